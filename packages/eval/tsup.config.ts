@@ -1,0 +1,5 @@
+import { packageConfig } from "../../tools/tsup/package-config.ts";
+
+export default packageConfig({
+  entry: ["src/index.ts", "src/metrics/index.ts"],
+});
