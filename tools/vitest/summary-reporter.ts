@@ -1,22 +1,42 @@
 /** @file Closes a test run with one line that programs can read. */
+import { writeSync } from "node:fs";
 import type { Reporter, TestModule } from "vitest/node";
 
-/** Prints `N passed, N failed` as the last line; a module that could not be loaded counts as one failure. */
+const STDOUT = 1;
+
+/**
+ * Prints `N passed, N failed` as the last line.
+ * A file that could not be loaded, a suite whose hook failed and an error
+ * outside of any test count as one failure each.
+ */
 export default class SummaryReporter implements Reporter {
+  #passed = 0;
+  #failed = 0;
+
+  onInit(): void {
+    // Other reporters print after the run's end, so the line waits for the
+    // exit; only a synchronous write is sure to come out then.
+    process.once("exit", () => {
+      writeSync(STDOUT, `${this.#passed} passed, ${this.#failed} failed\n`);
+    });
+  }
+
   onTestRunEnd(
-    modules: ReadonlyArray<TestModule>,
-    unhandledErrors: ReadonlyArray<unknown>,
+    modules: readonly TestModule[],
+    unhandledErrors: readonly unknown[],
   ): void {
-    let passed = 0;
-    let failed = unhandledErrors.length;
+    this.#passed = 0;
+    this.#failed = unhandledErrors.length;
     for (const testModule of modules) {
-      if (testModule.errors().length > 0) failed += 1;
+      const suites = [...testModule.children.allSuites()];
+      this.#failed += [testModule, ...suites].filter(
+        (part) => part.errors().length > 0,
+      ).length;
       for (const test of testModule.children.allTests()) {
         const { state } = test.result();
-        if (state === "passed") passed += 1;
-        if (state === "failed") failed += 1;
+        this.#passed += state === "passed" ? 1 : 0;
+        this.#failed += state === "failed" ? 1 : 0;
       }
     }
-    process.once("exit", () => console.log(`${passed} passed, ${failed} failed`));
   }
 }
