@@ -3,7 +3,7 @@ import { build } from "esbuild";
 import { createRequire } from "node:module";
 import type { Plugin } from "vite";
 
-const GRADIENTS = "@tensorflow/tfjs-core/dist/register_all_gradients";
+const GRADIENTS = "gradients/tfjs-gradients";
 
 /** A Vite plugin that serves tfjs-core's gradient registration as one self-contained module. */
 export const bundleGradients = (): Plugin => {

@@ -1,0 +1,82 @@
+/** @file The compiler's intermediate form: ONNX operators over plain values, in topological order. */
+
+/** Element types that the compiler emits; named as ONNX tensor types. */
+export type DataType =
+  "float32" | "int32" | "int64" | "uint32" | "uint8" | "bool";
+
+/** Host data of a constant; its class is implied by the element type (bool is stored as Uint8Array). */
+export type ConstantData =
+  Float32Array | Int32Array | BigInt64Array | Uint32Array | Uint8Array;
+
+/** One tensor of the graph: an input (has `name`), a constant (has `data`) or the output of a node. */
+export interface Value {
+  readonly id: number;
+  readonly dtype: DataType;
+  readonly shape: readonly number[];
+  readonly name?: string;
+  readonly data?: ConstantData;
+}
+
+/** A float attribute; plain numbers are integers, since ONNX distinguishes the two. */
+export interface FloatAttribute {
+  readonly float: number;
+}
+
+/** What a node's attribute may hold: an integer, integers, a string or a float. */
+export type Attribute = number | readonly number[] | string | FloatAttribute;
+
+/** One ONNX operator applied to values; an absent optional input is `undefined`. */
+export interface Node {
+  readonly op: string;
+  readonly domain: Domain;
+  readonly inputs: readonly (Value | undefined)[];
+  readonly outputs: readonly Value[];
+  readonly attributes: Readonly<Record<string, Attribute>>;
+}
+
+/** The standard operator set, or onnxruntime's own. */
+export type Domain = "" | "com.microsoft";
+
+/** A whole function: named inputs, nodes in topological order, named outputs. */
+export interface Graph {
+  readonly inputs: readonly Value[];
+  readonly nodes: readonly Node[];
+  readonly outputs: readonly GraphOutput[];
+}
+
+export interface GraphOutput {
+  readonly name: string;
+  readonly value: Value;
+}
+
+/** Marks a number as a float attribute. */
+export const float = (value: number): FloatAttribute => ({ float: value });
+
+/** Number of elements of a shape. */
+export const sizeOf = (shape: readonly number[]): number =>
+  shape.reduce((product, extent) => product * extent, 1);
+
+/** Whether two shapes are the same. */
+export const sameShape = (
+  a: readonly number[],
+  b: readonly number[],
+): boolean => a.length === b.length && a.every((extent, i) => extent === b[i]);
+
+/** The node that computes each value; inputs and constants have none. */
+export const producers = (graph: Graph): ReadonlyMap<Value, Node> => {
+  const producerOf = new Map<Value, Node>();
+  for (const node of graph.nodes)
+    for (const output of node.outputs) producerOf.set(output, node);
+  return producerOf;
+};
+
+/** How many nodes and graph outputs read each value. */
+export const useCounts = (graph: Graph): ReadonlyMap<Value, number> => {
+  const counts = new Map<Value, number>();
+  const use = (value: Value | undefined) => {
+    if (value) counts.set(value, (counts.get(value) ?? 0) + 1);
+  };
+  for (const node of graph.nodes) node.inputs.forEach(use);
+  for (const output of graph.outputs) use(output.value);
+  return counts;
+};

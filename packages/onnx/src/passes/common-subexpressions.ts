@@ -1,0 +1,62 @@
+/** @file Computes equal things once: equal constants are merged, then equal nodes. */
+import type { Graph, Node, Value } from "../graph/graph";
+import { rewrite } from "./rewrite";
+
+/** Replaces a node by an earlier one with the same operator, attributes and inputs. */
+export const mergeCommonSubexpressions = (graph: Graph): Graph => {
+  const canonical = constantMerger();
+  const seen = new Map<string, Node>();
+  return rewrite(graph, (original) => {
+    const node = {
+      ...original,
+      inputs: original.inputs.map((value) => value && canonical(value)),
+    };
+    const key = [
+      node.domain,
+      node.op,
+      JSON.stringify(node.attributes),
+      ...node.inputs.map((value) => value?.id ?? "_"),
+      node.outputs.length,
+    ].join(" ");
+    const earlier = seen.get(key);
+    if (earlier) return { nodes: [], outputs: earlier.outputs };
+    seen.set(key, node);
+    return { nodes: [node], outputs: node.outputs };
+  });
+};
+
+/** Maps equal constants to the first of them. */
+const constantMerger = (): ((value: Value) => Value) => {
+  const known = new Map<Value, Value>();
+  const byContent = new Map<string, Value[]>();
+  return (value) => {
+    if (!value.data) return value;
+    const merged = known.get(value);
+    if (merged) return merged;
+    const key = `${value.dtype} ${value.shape} ${checksum(value)}`;
+    const candidates = byContent.get(key) ?? [];
+    const equal = candidates.find((other) => sameBytes(other, value)) ?? value;
+    if (equal === value) byContent.set(key, [...candidates, value]);
+    known.set(value, equal);
+    return equal;
+  };
+};
+
+const bytesOf = ({ data }: Value): Uint8Array =>
+  new Uint8Array(data!.buffer, data!.byteOffset, data!.byteLength);
+
+const FNV_PRIME = 0x01000193;
+
+/** FNV-1a over the first bytes; equality is decided on all of them. */
+const checksum = (value: Value): number => {
+  const bytes = bytesOf(value);
+  let hash = bytes.length;
+  for (let i = 0; i < Math.min(bytes.length, 64); i++)
+    hash = Math.imul(hash ^ bytes[i]!, FNV_PRIME);
+  return hash;
+};
+
+const sameBytes = (a: Value, b: Value): boolean => {
+  const [left, right] = [bytesOf(a), bytesOf(b)];
+  return left.every((byte, i) => byte === right[i]);
+};

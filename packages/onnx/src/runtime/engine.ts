@@ -1,0 +1,29 @@
+/** @file An engine is where compiled functions run. */
+import type { Signature, TensorFunction } from "../signature";
+
+/** A tensor in host memory, row-major; bool is one byte per element. */
+export interface HostTensor {
+  readonly dtype: "float32" | "int32" | "bool";
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Int32Array | Uint8Array;
+}
+
+/** Named tensors into or out of a compiled function. */
+export type Feeds = Readonly<Record<string, HostTensor>>;
+
+/** A function that has been compiled for an engine. */
+export interface CompiledFunction {
+  /** Runs once. @throws {RuntimeError} when feeds do not match the signature */
+  run(feeds: Feeds): Promise<Record<string, HostTensor>>;
+  /** Frees what the function holds. */
+  release(): Promise<void>;
+}
+
+/** Compiles and runs TF.js functions: through onnxruntime, or eagerly on a TF.js backend. */
+export interface Engine {
+  readonly name: "onnxruntime" | "tfjs";
+  /** What runs where, for people: `onnxruntime 1.30.0 on cpu, 2 threads`. */
+  readonly description: string;
+  compile(fn: TensorFunction, signature: Signature): Promise<CompiledFunction>;
+  release(): Promise<void>;
+}

@@ -1,0 +1,90 @@
+/** @file The portable engine: runs the same functions eagerly on a TF.js backend. */
+import * as tf from "@tensorflow/tfjs-core";
+import { DeviceError } from "../errors";
+import { registerGradients } from "../gradients/register";
+import type { NamedTensors, Signature, TensorFunction } from "../signature";
+import { checkFeeds } from "./check-feeds";
+import type { CompiledFunction, Engine, Feeds, HostTensor } from "./engine";
+
+/** TF.js backends in order of speed. */
+export const TFJS_BACKENDS = ["tensorflow", "wasm", "cpu"] as const;
+
+/** A TF.js backend that the engine can run on. */
+export type TfjsBackend = (typeof TFJS_BACKENDS)[number];
+
+/** The packages that bring each backend, in order of preference; all are optional peers. */
+const PACKAGES: Readonly<Record<TfjsBackend, readonly string[]>> = {
+  tensorflow: ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node"],
+  wasm: ["@tensorflow/tfjs-backend-wasm"],
+  cpu: ["@tensorflow/tfjs-backend-cpu"],
+};
+
+/**
+ * An engine on the given TF.js backend, or on the fastest that is installed.
+ *
+ * @throws {DeviceError} when no such backend can be loaded, naming what to install
+ */
+export const createTfjsEngine = async (
+  wanted?: TfjsBackend,
+): Promise<Engine> => {
+  const backend = await loadBackend(wanted ? [wanted] : TFJS_BACKENDS);
+  registerGradients();
+  return {
+    name: "tfjs",
+    description: `TF.js ${tf.version_core} on ${backend}`,
+    compile: async (fn, signature) => eager(fn, signature, backend),
+    release: async () => {},
+  };
+};
+
+const loadBackend = async (
+  candidates: readonly TfjsBackend[],
+): Promise<TfjsBackend> => {
+  const failures: string[] = [];
+  for (const backend of candidates)
+    for (const name of PACKAGES[backend])
+      try {
+        if (!tf.findBackend(backend)) await import(/* @vite-ignore */ name);
+        if (await tf.setBackend(backend)) return backend;
+        failures.push(`${name}: the backend did not start`);
+      } catch (cause) {
+        failures.push(`${name}: ${(cause as Error).message.split("\n")[0]}`);
+      }
+  throw new DeviceError(
+    `no TF.js backend of ${candidates.join(", ")} could be loaded (${failures.join("; ")}): install one, for example \`npm install ${PACKAGES[candidates.at(-1)!].at(-1)}\``,
+  );
+};
+
+const eager = (
+  fn: TensorFunction,
+  signature: Signature,
+  backend: TfjsBackend,
+): CompiledFunction => ({
+  run: async (feeds: Feeds) => {
+    checkFeeds(feeds, signature);
+    await tf.setBackend(backend);
+    const outputs = tf.tidy(() => fn(toTensors(feeds)));
+    const entries = await Promise.all(
+      Object.entries(outputs).map(
+        async ([name, tensor]) => [name, await toHost(tensor)] as const,
+      ),
+    );
+    tf.dispose(outputs);
+    return Object.fromEntries(entries);
+  },
+  release: async () => {},
+});
+
+const toTensors = (feeds: Feeds): NamedTensors =>
+  Object.fromEntries(
+    Object.entries(feeds).map(([name, { data, shape, dtype }]) => [
+      name,
+      tf.tensor(data, [...shape], dtype),
+    ]),
+  );
+
+const toHost = async (tensor: tf.Tensor): Promise<HostTensor> => ({
+  dtype: tensor.dtype as HostTensor["dtype"],
+  shape: tensor.shape,
+  data: (await tensor.data()) as HostTensor["data"],
+});

@@ -1,0 +1,77 @@
+/** @file Runs a TF.js function on the recording backend and returns the graph it drew. */
+import { engine, type Tensor } from "@tensorflow/tfjs-core";
+import { GraphBuilder, type Target } from "../graph/builder";
+import type { Graph, Value } from "../graph/graph";
+import { registerGradients } from "../gradients/register";
+import type { NamedTensors, Signature, TensorFunction } from "../signature";
+import { registerTraceBackend } from "./register";
+import { TRACE_BACKEND, type TraceBackend } from "./trace-backend";
+
+/**
+ * The graph of a TF.js function, before any pass.
+ *
+ * @param fn pure function of named tensors; may differentiate with TF.js
+ * @throws {UntraceableOpError} when it calls an operation without a rule
+ * @throws {UntraceableReadError} when it reads tensor data
+ */
+export const traceGraph = (
+  fn: TensorFunction,
+  signature: Signature,
+  target: Target,
+): Graph => {
+  const backend = registerTraceBackend();
+  registerGradients();
+  const builder = new GraphBuilder(target);
+  return onBackend(TRACE_BACKEND, () => {
+    backend.begin(builder);
+    try {
+      return record(fn, signature, builder, backend);
+    } finally {
+      backend.end();
+    }
+  });
+};
+
+const record = (
+  fn: TensorFunction,
+  signature: Signature,
+  builder: GraphBuilder,
+  backend: TraceBackend,
+): Graph => {
+  const inputs: NamedTensors = {};
+  for (const [name, spec] of Object.entries(signature))
+    inputs[name] = engine().makeTensorFromTensorInfo(
+      backend.tensorOf(builder.input(name, spec)),
+    );
+  const outputs: Record<string, Value> = {};
+  for (const [name, tensor] of Object.entries(fn(inputs)))
+    outputs[name] = backend.graphValue(tensor satisfies Tensor);
+  return builder.build(outputs);
+};
+
+/**
+ * Runs `body` with another TF.js backend in charge and cleans up its tensors.
+ * `setBackend` takes effect at once for a backend without asynchronous set-up.
+ */
+const onBackend = <T>(name: string, body: () => T): T => {
+  const previous = selectedBackend();
+  void engine().setBackend(name);
+  engine().startScope("trace");
+  try {
+    return body();
+  } finally {
+    engine().endScope();
+    if (previous) void engine().setBackend(previous);
+  }
+};
+
+/** The user's backend; TF.js chooses lazily, so it is made to choose now. */
+const selectedBackend = (): string | undefined => {
+  try {
+    void engine().backend;
+  } catch {
+    // Only backends with asynchronous set-up exist, none awaited yet.
+    return undefined;
+  }
+  return engine().backendName;
+};
