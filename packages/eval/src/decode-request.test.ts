@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { checkRequest } from "./decode-request";
+import { InvalidDecodeRequestError, SequenceTooLongError } from "./errors";
+
+const limits = { vocabSize: 14, blockSize: 12 };
+const prompts = [
+  [1, 2, 3],
+  [4, 5, 6],
+];
+
+describe("checkRequest", () => {
+  it("fills in greedy decoding, seed 0 and index 0", () => {
+    expect(checkRequest({ prompts, maxNewTokens: 4 }, limits)).toEqual({
+      prompts,
+      maxNewTokens: 4,
+      temperature: 0,
+      seed: 0,
+      index: 0,
+      promptLength: 3,
+    });
+  });
+
+  it("lets the last new token stand one beyond the block: it is never fed", () => {
+    const fits = { prompts, maxNewTokens: 10 };
+    expect(checkRequest(fits, limits).maxNewTokens).toBe(10);
+    expect(() => checkRequest({ prompts, maxNewTokens: 11 }, limits)).toThrow(
+      SequenceTooLongError,
+    );
+    expect(() => checkRequest({ prompts, maxNewTokens: 11 }, limits)).toThrow(
+      "A prompt of 3 tokens with 11 new tokens needs 13 positions, but the model has 12",
+    );
+  });
+
+  it.each([
+    ["no prompt", { prompts: [], maxNewTokens: 1 }, "0 prompts"],
+    ["an empty prompt", { prompts: [[]], maxNewTokens: 1 }, "of 0 tokens"],
+    [
+      "unequal lengths",
+      { prompts: [[1], [1, 2]], maxNewTokens: 1 },
+      "Prompt 1 must be 1 tokens long as prompt 0, but is 2",
+    ],
+    [
+      "an unknown token",
+      { prompts: [[14]], maxNewTokens: 1 },
+      "an integer from 0 to 13, but is 14",
+    ],
+    ["no new token", { prompts, maxNewTokens: 0 }, "maxNewTokens"],
+    [
+      "a negative temperature",
+      { prompts, maxNewTokens: 1, temperature: -1 },
+      "The temperature must be a number of 0 or more, but is -1",
+    ],
+    [
+      "a temperature that is no number",
+      { prompts, maxNewTokens: 1, temperature: NaN },
+      "but is NaN",
+    ],
+    ["half a seed", { prompts, maxNewTokens: 1, seed: 0.5 }, "The seed"],
+    ["half an index", { prompts, maxNewTokens: 1, index: 0.5 }, "The index"],
+  ])("refuses %s", (_, request, message) => {
+    expect(() => checkRequest(request, limits)).toThrow(
+      InvalidDecodeRequestError,
+    );
+    expect(() => checkRequest(request, limits)).toThrow(message);
+  });
+});
