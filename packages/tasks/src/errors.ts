@@ -58,9 +58,9 @@ export class UnknownTokenError extends Error {
 export class UnknownTaskError extends Error {
   override readonly name = "UnknownTaskError";
   constructor(name: string, near: string | undefined, known: string[]) {
-    const hint = near === undefined ? "" : `did you mean ${quote(near)}? `;
+    const hint = near === undefined ? "" : `, did you mean ${quote(near)}?`;
     super(
-      `Unknown task ${quote(name)}: ${hint}The tasks are ${known.join(", ")}.`,
+      `Unknown task ${quote(name)}${hint} (the tasks are ${known.join(", ")}).`,
     );
   }
 }

@@ -25,7 +25,7 @@ describe("the registry", () => {
     (typed) => {
       const lookUp = () => getTask(typed);
       expect(lookUp).toThrow(UnknownTaskError);
-      expect(lookUp).toThrow("The tasks are copy, reverse, addition.");
+      expect(lookUp).toThrow("the tasks are copy, reverse, addition");
       expect(lookUp).not.toThrow("did you mean");
     },
   );
