@@ -1,0 +1,94 @@
+/** @file What this package gives to others. */
+export {
+  ARCHITECTURES,
+  ARCHITECTURE_IDS,
+  REFERENCE_IDS,
+  resolveArchitecture,
+  type ArchitectureId,
+  type ArchitectureRow,
+  type Design,
+} from "./architectures";
+export {
+  blockPasses,
+  countSteps,
+  gradientPasses,
+  passesPerStep,
+} from "./block-passes";
+export {
+  solveComputeBudget,
+  type ComputeBudget,
+  type Loops,
+} from "./compute-budget";
+export {
+  MODEL_CONFIG_KEYS,
+  parseModelConfig,
+  type ModelConfig,
+} from "./config";
+export { detach } from "./detach";
+export { embed, readout } from "./embedding";
+export {
+  ConfigError,
+  ReferenceStateError,
+  SafetensorsError,
+  ShapeError,
+  UnknownArchitectureError,
+} from "./errors";
+export { explorationMinimum } from "./exploration";
+export { forward, type ForwardResult } from "./forward";
+export type { ForwardOptions } from "./forward-options";
+export {
+  lossAndGradients,
+  valueAndGradients,
+  type ValueAndGradients,
+} from "./gradients";
+export type { HaltingReport } from "./halting";
+export { canStopEarly } from "./halting-depth";
+export type { HostTensor } from "./host-tensor";
+export { initParameters } from "./init";
+export {
+  DROPOUT_MASK,
+  dropoutKey,
+  dropoutSite,
+  maskValues,
+  type DropoutMaskAttrs,
+  type DropoutPlace,
+} from "./kernels/dropout-mask";
+export { GELU } from "./kernels/gelu";
+export { LAYER_NORM } from "./kernels/layer-norm";
+export { KERNEL_NAMES, registerEagerKernels } from "./kernels/register";
+export {
+  countParameters,
+  parameterLayout,
+  type LayoutEntry,
+  type ParameterInit,
+  type ParameterLayout,
+} from "./layout";
+export { computeLoss, crossEntropy, type LossReport } from "./loss";
+export { nearestName, suggestion } from "./near-name";
+export {
+  nestParameters,
+  splitParameters,
+  unflatten,
+  type BlockParams,
+  type LinearParams,
+  type NormParams,
+  type Params,
+} from "./params";
+export {
+  detachState,
+  initialState,
+  recurrenceStep,
+  type State,
+} from "./recurrence";
+export { fromReferenceConfig, type ReferenceConfig } from "./reference-config";
+export {
+  fromReferenceState,
+  referenceViews,
+  toReferenceState,
+  type ReferenceView,
+} from "./reference-state";
+export {
+  decodeSafetensors,
+  encodeSafetensors,
+  type SafetensorsFile,
+} from "./safetensors";

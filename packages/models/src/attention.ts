@@ -1,0 +1,51 @@
+/** @file Causal self-attention of many heads. */
+import * as tf from "@tensorflow/tfjs-core";
+import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
+import type { BlockContext } from "./block-context";
+import { linear } from "./linear";
+import type { BlockParams } from "./params";
+
+/** Added to the score of a future position, whose weight after softmax is then exactly 0 in float32. */
+const FUTURE = -1e9;
+
+/** [T, T]: 0 where column j is at most row i, {@link FUTURE} beyond. */
+const causalMask = (T: number): Tensor2D =>
+  tf.tensor2d(
+    Float32Array.from({ length: T * T }, (_, i) =>
+      i % T > Math.floor(i / T) ? FUTURE : 0,
+    ),
+    [T, T],
+  );
+
+/**
+ * attention(h) = projection(softmax(q k' / sqrt(headSize) + mask) v), with q, k, v = h W_qkv cut into heads.
+ *
+ * @param h  [B T, C]
+ * @returns [B T, C]
+ * @see Vaswani et al., "Attention Is All You Need", 2017, section 3.2
+ */
+export const attention = (
+  h: Tensor2D,
+  { qkv, projection }: BlockParams["attention"],
+  { B, T, nHead, drop }: BlockContext,
+): Tensor2D => {
+  const C = h.shape[1];
+  const headSize = C / nHead;
+  const heads = (columns: Tensor2D): Tensor4D =>
+    tf.transpose(
+      tf.reshape<tf.Rank.R4>(columns, [B, T, nHead, headSize]),
+      [0, 2, 1, 3],
+    ); // [B, nHead, T, headSize]
+
+  const [q, k, v] = tf.split<Tensor2D>(tf.matMul(h, qkv), 3, 1).map(heads);
+  const scores = tf.mul(
+    tf.matMul(q!, k!, false, true),
+    1 / Math.sqrt(headSize),
+  );
+  const weights = tf.softmax(tf.add(scores, causalMask(T))); // [B, nHead, T, T]
+  const mixed = tf.matMul(drop(weights, "attention"), v!);
+  return linear(
+    tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [B * T, C]),
+    projection,
+  );
+};

@@ -1,0 +1,52 @@
+/** @file From tokens to x, and from a solution to logits. */
+import * as tf from "@tensorflow/tfjs-core";
+import type { Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
+import type { ModelConfig } from "./config";
+import { ShapeError } from "./errors";
+import { layerNorm } from "./kernels/layer-norm";
+import { linear } from "./linear";
+import type { Params } from "./params";
+import { normalizeState } from "./state-norm";
+
+/**
+ * x = token embedding + position embedding; with `stateNorm` xyz, LayerNorm of that.
+ *
+ * A token is looked up by a one-hot matmul, which for so small a vocabulary beats gather, forward and backward.
+ *
+ * @param tokens  [B, T] int32
+ * @returns x, [B, T, C]
+ * @throws {ShapeError} when T exceeds blockSize
+ */
+export const embed = (
+  params: Params,
+  tokens: Tensor2D,
+  config: ModelConfig,
+): Tensor3D => {
+  const [B, T] = tokens.shape;
+  const { vocabSize: V, blockSize, nEmbd: C } = config;
+  if (T > blockSize) {
+    throw new ShapeError(
+      `Tokens of length ${T} do not fit blockSize ${blockSize}; shorten them or build the model with a larger blockSize.`,
+    );
+  }
+  const ids = tf.reshape(tokens, [B * T]);
+  const words = tf.matMul(
+    tf.oneHot(ids, V, 1, 0, "float32"),
+    params.tokenEmbedding,
+  );
+  const places = tf.slice(params.positionEmbedding, [0, 0], [T, C]);
+  const x: Tensor3D = tf.add(tf.reshape(words, [B, T, C]), places);
+  return config.stateNorm === "xyz" ? normalizeState(x) : x;
+};
+
+/**
+ * logits = head(LayerNorm(y)).
+ *
+ * @param y  [B, T, C]
+ * @returns [B, T, V]
+ */
+export const readout = (params: Params, y: Tensor3D): Tensor3D => {
+  const [B, T, C] = y.shape;
+  const rows = layerNorm(tf.reshape(y, [B * T, C]), params.finalNorm);
+  return tf.reshape(linear(rows, params.head), [B, T, -1]);
+};

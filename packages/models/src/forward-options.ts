@@ -1,0 +1,14 @@
+/** @file What a forward may be told besides weights, tokens and config. */
+import type { Scalar, Tensor1D } from "@tensorflow/tfjs-core";
+
+/** Training's randomness as tensors, and how halting is to be read. */
+export interface ForwardOptions {
+  /** int32; the key of this step's dropout masks. Absent: no dropout. */
+  readonly dropoutKey?: Scalar;
+  /** [B] int32; q-halt may not halt a sequence before so many steps. Absent: 1. */
+  readonly minimumSteps?: Tensor1D;
+  /** q-halt: a halted sequence keeps its own y, so that neighbours never change an answer. Absent: the batch goes on until its last sequence halts. */
+  readonly perSequenceHalt?: boolean;
+  /** Unroll only so many of the steps; exact where the result's `running` is 0. */
+  readonly depth?: number;
+}

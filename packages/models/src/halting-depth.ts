@@ -1,0 +1,10 @@
+/** @file When a forward of fewer steps gives the same numbers. */
+import type { ModelConfig } from "./config";
+
+/**
+ * Whether a forward with `depth` below the number of steps is exact once its `running` is 0: halting must be able to end
+ * the loop, and the loss must look at the output alone.
+ */
+export const canStopEarly = (config: ModelConfig): boolean =>
+  config.supervision === "last" &&
+  (config.halting === "act" || (config.halting === "q" && !config.fullCompute));

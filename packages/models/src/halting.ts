@@ -1,0 +1,57 @@
+/** @file Halting turns the solutions y_0, y_1, … of the steps into one output. */
+import type { Scalar, Tensor3D } from "@tensorflow/tfjs-core";
+import { startAct } from "./act";
+import type { ModelConfig } from "./config";
+import type { ForwardOptions } from "./forward-options";
+import type { Params } from "./params";
+import { startQHalt } from "./q-halt";
+
+/** What halting says of a forward, beside its output. */
+export interface HaltingReport {
+  /** ACT: mean over positions of updates + remainder; in steps. */
+  readonly ponderCost?: Scalar;
+  /** q-halt: steps that the batch took until its last sequence halted. */
+  readonly stepsTaken?: Scalar;
+  /** Mean number of steps used, over positions (ACT) or sequences (q-halt). */
+  readonly meanSteps?: Scalar;
+  /** How many positions (ACT) or sequences (q-halt) had not halted after the last unrolled step. */
+  readonly running?: Scalar;
+}
+
+/** One forward's halting: sees every y once, in order. */
+export interface Halting {
+  /** @param y  the solution after the next step, [B, T, C] */
+  observe(y: Tensor3D): void;
+  /** @returns the output [B, T, C] and the report */
+  finish(): { readonly output: Tensor3D; readonly report: HaltingReport };
+}
+
+/** Begins a forward over states of x's shape that will unroll `steps` steps, all of them where `complete`. */
+export type StartHalting = (context: HaltingContext) => Halting;
+
+/** What halting knows when a forward begins. */
+export interface HaltingContext {
+  readonly params: Params;
+  readonly B: number;
+  readonly T: number;
+  readonly config: ModelConfig;
+  readonly options: ForwardOptions;
+  /** Whether every step of the config is unrolled, so that what still runs at the end never halts. */
+  readonly complete: boolean;
+}
+
+/** No halting: the output is the last y. */
+const startNone: StartHalting = () => {
+  let output: Tensor3D;
+  return {
+    observe: (y) => {
+      output = y;
+    },
+    finish: () => ({ output, report: {} }),
+  };
+};
+
+/** The table of halting kinds. */
+export const HALTING_KINDS: Readonly<
+  Record<ModelConfig["halting"], StartHalting>
+> = { none: startNone, act: startAct, q: startQHalt };

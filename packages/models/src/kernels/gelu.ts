@@ -1,0 +1,35 @@
+/** @file The exact GELU, as one named kernel with its gradient in closed form. */
+import * as tf from "@tensorflow/tfjs-core";
+import type { Tensor } from "@tensorflow/tfjs-core";
+import { withGradient } from "./custom-gradient";
+
+/** Kernel name; input {x}, output y. */
+export const GELU = "Gelu";
+
+/** 1 / sqrt(2 pi): the normal density at 0. */
+const DENSITY_AT_ZERO = 0.3989422804014327;
+
+/**
+ * Gaussian error linear unit: y = x P(x), with P(x) = (1 + erf(x / sqrt 2)) / 2.
+ *
+ *   dx = dy (P(x) + x p(x)),  p(x) = exp(-x² / 2) / sqrt(2 pi)
+ *
+ * @param x  any shape
+ * @see Hendrycks, Gimpel, "Gaussian Error Linear Units", 2016; PyTorch's default, not the tanh approximation
+ */
+export const gelu = <T extends Tensor>(x: T): T =>
+  withGradient<T>(
+    [x],
+    () => ({ value: tf.engine().runKernel<T>(GELU, { x }), saved: [x] }),
+    (dy, [x]) => {
+      const w = tf.mul(x!, Math.SQRT1_2);
+      const cdf = tf.add(tf.mul(tf.erf(w), 0.5), 0.5);
+      const bell = tf.exp(tf.neg(tf.mul(w, w)));
+      const slope = tf.mul(tf.mul(x!, bell), DENSITY_AT_ZERO);
+      return [tf.mul(dy, tf.add(cdf, slope))];
+    },
+  );
+
+/** The kernel in TF.js ops, for engines that have none of their own. */
+export const eagerGelu = (x: Tensor): Tensor =>
+  tf.mul(x, tf.add(tf.mul(tf.erf(tf.mul(x, Math.SQRT1_2)), 0.5), 0.5));

@@ -1,0 +1,61 @@
+/** @file LayerNorm over the last dimension, as one named kernel with its gradient in closed form. */
+import * as tf from "@tensorflow/tfjs-core";
+import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
+import type { NormParams } from "../params";
+import { withGradient } from "./custom-gradient";
+
+/** Kernel name; inputs {x, gain, bias}, attribute {epsilon}, outputs [y, mean, rstd]. */
+export const LAYER_NORM = "LayerNorm";
+
+const EPSILON = 1e-5;
+
+/**
+ * Normalises each row: y = (x - mean) rstd gain + bias, with rstd = 1 / sqrt(variance + 1e-5).
+ *
+ * With xhat = (x - mean) rstd and dxhat = dy gain:
+ *   dx = rstd (dxhat - mean(dxhat) - xhat mean(dxhat xhat)),  dgain = sum over rows of dy xhat,  dbias = sum over rows of dy
+ *
+ * @param x     [rows, C]
+ * @param norm  gain and bias, each [C]
+ * @returns [rows, C]
+ * @see Ba, Kiros, Hinton, "Layer Normalization", 2016; PyTorch's default epsilon
+ */
+export const layerNorm = (x: Tensor2D, { gain, bias }: NormParams): Tensor2D =>
+  withGradient<Tensor2D>(
+    [x, gain, bias],
+    () => {
+      const [y, mean, rstd] = tf
+        .engine()
+        .runKernel<[Tensor2D, Tensor, Tensor]>(
+          LAYER_NORM,
+          { x, gain, bias },
+          { epsilon: EPSILON },
+        );
+      return { value: y, saved: [x, gain, mean, rstd] };
+    },
+    (dy, [x, gain, mean, rstd]) => {
+      const xhat = tf.mul(tf.sub(x!, mean!), rstd!);
+      const dxhat = tf.mul(dy, gain!);
+      const along = tf.mean(tf.mul(dxhat, xhat), -1, true);
+      const dx = tf.mul(
+        tf.sub(tf.sub(dxhat, tf.mean(dxhat, -1, true)), tf.mul(xhat, along)),
+        rstd!,
+      );
+      return [dx, tf.sum(tf.mul(dy, xhat), 0), tf.sum(dy, 0)];
+    },
+  );
+
+/** The kernel in TF.js ops, for engines that have none of their own. Rows are everything but the last dimension. */
+export const eagerLayerNorm = (
+  x: Tensor,
+  gain: Tensor,
+  bias: Tensor,
+  epsilon: number,
+): Tensor[] => {
+  const mean = tf.mean(x, -1, true);
+  const centred = tf.sub(x, mean);
+  const variance = tf.mean(tf.square(centred), -1, true);
+  const rstd = tf.rsqrt(tf.add(variance, epsilon));
+  const y = tf.add(tf.mul(tf.mul(centred, rstd), gain), bias);
+  return [y, mean, rstd];
+};

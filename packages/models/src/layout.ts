@@ -1,0 +1,118 @@
+/** @file Which parameters a model has, and where each lies in the one flat vector. */
+import type { ModelConfig } from "./config";
+
+/** A parameter starts as mean + std N(0, 1). */
+export interface ParameterInit {
+  readonly mean: number;
+  readonly std: number;
+}
+
+/** One parameter tensor, a row-major stretch of the flat vector. */
+export interface LayoutEntry {
+  /** Dotted path, such as `blocks.0.attention.qkv`. */
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Index of its first number in the flat vector. */
+  readonly offset: number;
+  /** How many numbers it has. */
+  readonly size: number;
+  readonly init: ParameterInit;
+}
+
+/** All parameters of a model; the entries cover [0, size) in order, without gaps. */
+export interface ParameterLayout {
+  readonly entries: readonly LayoutEntry[];
+  readonly size: number;
+}
+
+type Spec = readonly [
+  name: string,
+  shape: readonly number[],
+  init: ParameterInit,
+];
+
+const ZERO: ParameterInit = { mean: 0, std: 0 };
+const ONE: ParameterInit = { mean: 1, std: 0 };
+const SMALL: ParameterInit = { mean: 0, std: 0.02 };
+/** q starts at -5 everywhere: a TRM that nothing taught to halt never does. */
+const MINUS_FIVE: ParameterInit = { mean: -5, std: 0 };
+
+const norm = (name: string, C: number): Spec[] => [
+  [`${name}.gain`, [C], ONE],
+  [`${name}.bias`, [C], ZERO],
+];
+
+/** Weights are [in, out]: y = x W + b. */
+const linear = (name: string, inputs: number, outputs: number): Spec[] => [
+  [`${name}.weight`, [inputs, outputs], SMALL],
+  [`${name}.bias`, [outputs], ZERO],
+];
+
+const block = (name: string, C: number): Spec[] => [
+  ...norm(`${name}.norm1`, C),
+  [`${name}.attention.qkv`, [C, 3 * C], SMALL],
+  ...linear(`${name}.attention.projection`, C, C),
+  ...norm(`${name}.norm2`, C),
+  ...linear(`${name}.feedForward.up`, C, 4 * C),
+  ...linear(`${name}.feedForward.down`, 4 * C, C),
+];
+
+const HALTING_HEAD: Readonly<
+  Record<ModelConfig["halting"], (C: number) => Spec[]>
+> = {
+  none: () => [],
+  act: (C) => linear("halt", C, 1),
+  q: (C) => [
+    ["q.weight", [C, 1], ZERO],
+    ["q.bias", [1], MINUS_FIVE],
+  ],
+};
+
+const specs = (config: ModelConfig): Spec[] => {
+  const { vocabSize: V, blockSize, nLayer, nEmbd: C } = config;
+  const embedding: ParameterInit = { mean: 0, std: config.embeddingStd };
+  const blocks = config.blocks === "distinct" ? nLayer : 1;
+  return [
+    ["tokenEmbedding", [V, C], embedding],
+    ["positionEmbedding", [blockSize, C], embedding],
+    ...(config.stepEmbedding
+      ? [["stepEmbedding", [nLayer, C], SMALL] satisfies Spec]
+      : []),
+    ...(config.streams === 2
+      ? [
+          ["solution", [C], SMALL] satisfies Spec,
+          ["reasoning", [C], SMALL] satisfies Spec,
+        ]
+      : []),
+    ...Array.from({ length: blocks }, (_, i) => block(`blocks.${i}`, C)).flat(),
+    ...HALTING_HEAD[config.halting](C),
+    ...norm("finalNorm", C),
+    ...linear("head", C, V),
+  ];
+};
+
+/**
+ * The parameters that a config has, in their order in the flat vector.
+ *
+ * | parameter | starts as |
+ * |---|---|
+ * | Linear weights, step embedding, y_0, z_0 | N(0, 0.02²) |
+ * | token and position embedding | N(0, embeddingStd²) |
+ * | biases | 0 |
+ * | LayerNorm gain, bias | 1, 0 |
+ * | q head weight, bias | 0, -5 |
+ */
+export const parameterLayout = (config: ModelConfig): ParameterLayout => {
+  let offset = 0;
+  const entries = specs(config).map(([name, shape, init]): LayoutEntry => {
+    const size = shape.reduce((product, n) => product * n, 1);
+    const entry = { name, shape, offset, size, init };
+    offset += size;
+    return entry;
+  });
+  return { entries, size: offset };
+};
+
+/** Number of parameters of a model. */
+export const countParameters = (config: ModelConfig): number =>
+  parameterLayout(config).size;

@@ -1,0 +1,85 @@
+/** @file The loss, and its gradient with respect to every parameter that has one. */
+import * as tf from "@tensorflow/tfjs-core";
+import type { Scalar, Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
+import type { ModelConfig } from "./config";
+import { readout } from "./embedding";
+import type { ForwardOptions } from "./forward-options";
+import { forward } from "./forward";
+import type { HaltingReport } from "./halting";
+import type { Params } from "./params";
+
+/** A target that has no loss: prompt and padding. */
+const IGNORE_INDEX = -100;
+
+/**
+ * Mean cross entropy over the targets that are not -100, in nats.
+ *
+ *   mean over those positions of -log softmax(logits)[target]
+ *
+ * @param logits   [B, T, V]
+ * @param targets  [B, T] int32
+ */
+export const crossEntropy = (logits: Tensor3D, targets: Tensor2D): Scalar => {
+  const [B, T, V] = logits.shape;
+  const labels = tf.reshape(targets, [B * T]);
+  const counts = tf.cast(tf.notEqual(labels, IGNORE_INDEX), "float32");
+  const logProbs = tf.logSoftmax(tf.reshape(logits, [B * T, V]));
+  // An ignored label would be a negative index, which engines read differently.
+  const hot = tf.oneHot(tf.relu(labels), V, 1, 0, "float32");
+  const picked = tf.sum(tf.mul(logProbs, hot), -1); // [B T]
+  return tf.neg(tf.div<Scalar>(tf.sum(tf.mul(picked, counts)), tf.sum(counts)));
+};
+
+/** The loss and what is worth recording beside it. */
+export interface LossReport extends HaltingReport {
+  readonly loss: Scalar;
+  /** The loss without ponder cost, in nats. */
+  readonly crossEntropy: Scalar;
+  /** [B, T, V] */
+  readonly logits: Tensor3D;
+}
+
+/** mean over steps of the cross entropy of head(LN(y_s)); halting weights play no part. */
+const superviseEveryStep = (
+  params: Params,
+  solutions: readonly Tensor3D[],
+  targets: Tensor2D,
+): Scalar => {
+  const losses = solutions.map((y) =>
+    crossEntropy(readout(params, y), targets),
+  );
+  return tf.div(tf.addN(losses), losses.length);
+};
+
+/**
+ * loss = cross entropy + ponderWeight × ponder cost.
+ *
+ * The ponder cost is a mean over the positions present; the reference counts its padding too, so that on trimmed
+ * sequences the two differ wherever ponderWeight is not 0.
+ *
+ * @param tokens   [B, T] int32
+ * @param targets  [B, T] int32; -100 is ignored
+ */
+export const computeLoss = (
+  params: Params,
+  tokens: Tensor2D,
+  targets: Tensor2D,
+  config: ModelConfig,
+  options: ForwardOptions = {},
+): LossReport => {
+  const { solutions, logits, ...report } = forward(
+    params,
+    tokens,
+    config,
+    options,
+  );
+  const entropy =
+    config.supervision === "every-step"
+      ? superviseEveryStep(params, solutions, targets)
+      : crossEntropy(logits, targets);
+  const loss: Scalar =
+    report.ponderCost && config.ponderWeight > 0
+      ? tf.add(entropy, tf.mul(report.ponderCost, config.ponderWeight))
+      : entropy;
+  return { loss, crossEntropy: entropy, logits, ...report };
+};

@@ -1,0 +1,109 @@
+/** @file The recurrence: how x, y and z become the next y and z. */
+import * as tf from "@tensorflow/tfjs-core";
+import type { Tensor, Tensor3D } from "@tensorflow/tfjs-core";
+import { block } from "./block";
+import { blockContext } from "./block-context";
+import { carriesGradient, countSteps, passesPerStep } from "./block-passes";
+import type { ModelConfig } from "./config";
+import { detach } from "./detach";
+import type { ForwardOptions } from "./forward-options";
+import { CUTS } from "./gradient";
+import type { Params } from "./params";
+import { normalizeState } from "./state-norm";
+
+/** What a step hands to the next, each [B, T, C]. */
+export interface State {
+  /** y; with one stream, h. */
+  readonly solution: Tensor3D;
+  /** z, with two streams. */
+  readonly reasoning?: Tensor3D;
+}
+
+/** The same state with no way back for gradients. */
+export const detachState = ({ solution, reasoning }: State): State => ({
+  solution: detach(solution),
+  reasoning: reasoning && detach(reasoning),
+});
+
+/**
+ * One stream: h = x. Two: the learned y_0 and z_0 at every position.
+ *
+ * @param x  [B, T, C]
+ */
+export const initialState = (
+  params: Params,
+  x: Tensor3D,
+  config: ModelConfig,
+): State => {
+  const { solution, reasoning } = params;
+  if (solution === undefined || reasoning === undefined) return { solution: x };
+  const everywhere = (v: Tensor): Tensor3D => tf.add(tf.zeros(x.shape), v);
+  const state = {
+    solution: everywhere(solution),
+    reasoning: everywhere(reasoning),
+  };
+  return carriesGradient(config, 0) ? state : detachState(state);
+};
+
+/** u ↦ B(u + e_s), counting its passes. Steps beyond the table reuse the last e_s. */
+const stepBlock = (
+  params: Params,
+  like: Tensor3D,
+  step: number,
+  config: ModelConfig,
+  options: ForwardOptions,
+): ((u: Tensor3D) => Tensor3D) => {
+  const last = config.nLayer - 1;
+  const weights = params.blocks[config.blocks === "distinct" ? step : 0]!;
+  const e =
+    params.stepEmbedding &&
+    tf.slice(params.stepEmbedding, [Math.min(step, last), 0], [1, -1]);
+  let pass = step * passesPerStep(config);
+  return (u) => {
+    const context = blockContext(like, config, pass, options.dropoutKey);
+    const h = block(e ? tf.add(u, e) : u, weights, context);
+    const out = config.stateNorm === "none" ? h : normalizeState(h);
+    return carriesGradient(config, pass++) ? out : detach(out);
+  };
+};
+
+/**
+ * One recurrence step. B adds the step embedding e_s and applies the block:
+ *
+ *   one stream:   h ← B(h)
+ *   two streams:  H times:  L times z ← B(x + y + z);  then y ← B(y + z)
+ *
+ * @param x      input embedding, [B, T, C]; never detached
+ * @param state  y and z before the step
+ * @param step   s, from 0
+ * @returns y and z after it; how far their gradients reach back is the config's `gradient`
+ */
+export const recurrenceStep = (
+  params: Params,
+  x: Tensor3D,
+  state: State,
+  step: number,
+  config: ModelConfig,
+  options: ForwardOptions = {},
+): State => {
+  const B = stepBlock(params, x, step, config, options);
+  const cuts = CUTS[config.gradient];
+
+  if (state.reasoning === undefined) {
+    // The first state is x itself, which is never detached.
+    const cut = cuts.atStep && step > 0;
+    return { solution: B(cut ? detach(state.solution) : state.solution) };
+  }
+
+  let y = state.solution;
+  let z = state.reasoning;
+  for (let h = 0; h < config.nOuterLoops; h++) {
+    if (cuts.atCycle || (cuts.atStep && h === 0))
+      [y, z] = [detach(y), detach(z)];
+    for (let l = 0; l < config.nInnerLoops; l++) {
+      z = B(tf.add(tf.add(x, y), z));
+    }
+    y = B(tf.add(y, z));
+  }
+  return { solution: y, reasoning: z };
+};
