@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { type Contestant, measure, timeRound } from "./contestant";
+
+function recorder(name: string, calls: string[]): Contestant {
+  return {
+    name,
+    round: (count) => {
+      calls.push(`${name}${count}`);
+      return Promise.resolve(Array.from({ length: count }, () => calls.length));
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+describe("measure", () => {
+  it("takes the contestants in turn, after one discarded round", async () => {
+    const calls: string[] = [];
+    const contestants = [recorder("a", calls), recorder("b", calls)];
+    const times = await measure(
+      contestants,
+      { rounds: 2, iterations: 3 },
+      { pauseMs: 0 },
+    );
+    expect(calls).toEqual(["a1", "b1", "a3", "b3", "a3", "b3"]);
+    expect(times).toEqual([
+      [3, 3, 3, 5, 5, 5],
+      [4, 4, 4, 6, 6, 6],
+    ]);
+  });
+});
+
+describe("timeRound", () => {
+  it("runs one iteration more than it times", async () => {
+    let runs = 0;
+    const times = await timeRound(() => Promise.resolve((runs += 1)), 4);
+    expect(runs).toBe(5);
+    expect(times).toHaveLength(4);
+    expect(times.every((ms) => ms >= 0)).toBe(true);
+  });
+});

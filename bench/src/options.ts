@@ -1,0 +1,68 @@
+/** @file The arguments that benchmarks share, parsed strictly. */
+
+import { isAbsolute, resolve, sep } from "node:path";
+import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
+import type { Schedule } from "./contestant";
+import type { Sizes } from "./workload";
+
+/** Everything but the numbers of the model. */
+export interface RunOptions extends Sizes, Schedule {
+  readonly json: boolean;
+  readonly peers: boolean;
+  readonly compile: boolean;
+  /** The Python interpreter of the PyTorch peers, a name or an absolute path. */
+  readonly python: string;
+}
+
+/** Parses a whole number of at least `minimum`. */
+const integer = (minimum: number) => (text: string) => {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < minimum) {
+    throw new InvalidArgumentError(`Expected a whole number from ${minimum}.`);
+  }
+  return value;
+};
+
+/** Parses a probability below 1. */
+function fraction(text: string): number {
+  const value = Number(text);
+  if (!/^\d*\.?\d+$/.test(text) || value >= 1) {
+    throw new InvalidArgumentError("Expected a number from 0 to below 1.");
+  }
+  return value;
+}
+
+/** A path that npm's caller gave relative to its own folder; a bare name stays. */
+function interpreter(text: string): string {
+  if (!text.includes(sep) || isAbsolute(text)) return text;
+  return resolve(process.env["INIT_CWD"] ?? process.cwd(), text);
+}
+
+/** Adds the shared options to a benchmark's command. */
+export const withSharedOptions = (command: Command) =>
+  command
+    .option("--arch <id>", "architecture", "dense")
+    .option("--width <n>", "channels", integer(1), 64)
+    .option("--heads <n>", "attention heads", integer(1), 4)
+    .option("--passes <n>", "block passes of a forward", integer(1), 6)
+    .option("--batch <n>", "sequences of a batch", integer(1), 64)
+    .option("--task <name>", "copy, reverse or addition", "addition")
+    .option("--length <n>", "operand length, characters", integer(1), 10)
+    .option("--threads <n>", "threads of each contestant", integer(1), 2)
+    .option("--seed <n>", "seed of weights and data", integer(0), 1)
+    .option("--rounds <n>", "measured rounds", integer(1), 8)
+    .option("--iterations <n>", "timed iterations a round", integer(1), 5)
+    .option("--json", "one JSON value on stdout", false)
+    .option("--no-peers", "measure ours alone");
+
+/** Adds the options of benchmarks that have PyTorch peers. */
+export const withTorchOptions = (
+  command: ReturnType<typeof withSharedOptions>,
+) =>
+  command
+    .option("--no-compile", "leave torch.compile out")
+    .option("--python <path>", "Python with torch", interpreter, "python3");
+
+/** Adds the dropout of a training step. */
+export const withDropout = (command: ReturnType<typeof withTorchOptions>) =>
+  command.option("--dropout <p>", "dropout probability", fraction, 0.1);
