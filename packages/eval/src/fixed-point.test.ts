@@ -26,7 +26,7 @@ const toyPass = (P: number, A: number, memory: number) => {
         const prefix = [...tokens.subarray(b * T, b * T + P + j)];
         logits.set(nextLogits(prefix, memory), (b * A + j) * V);
       }
-    return { logits, actSteps: Float32Array.from({ length: B }, (_, b) => b) };
+    return { logits };
   };
   return { pass, seen };
 };

@@ -1,25 +1,18 @@
 /** @file Decoding without a cache, in fewer passes than tokens: guess the whole answer, let one pass correct it, repeat. */
-import { type CheckedRequest } from "./decode-request";
+import type { CheckedRequest } from "./decode-request";
+import type { DecodeResult } from "./decoder";
 import { chooseToken } from "./decoding";
 
 /** What one pass over whole sequences gives. */
 export interface PassOutput {
   /** [B, A, V] row-major: the logits from which each of the A new tokens is chosen. */
   readonly logits: Float32Array;
-  /** [B] recurrence steps used by each sequence; absent without halting. */
-  readonly actSteps?: Float32Array;
+  /** Mean recurrence steps used; absent without halting. */
+  readonly actSteps?: number;
 }
 
 /** Runs the model on [B, P + A - 1] row-major tokens. */
 export type Pass = (tokens: Int32Array) => Promise<PassOutput>;
-
-/** What decoding gives: the new tokens, and what the last pass said about halting. */
-export interface FixedPoint {
-  /** [B][A] new tokens. */
-  readonly tokens: number[][];
-  /** [B] as in {@link PassOutput}, of the finished sequences. */
-  readonly actSteps?: Float32Array;
-}
 
 /** One sequence in the making: its guess, and how many tokens of it are final. */
 interface Row {
@@ -66,13 +59,13 @@ const layOut = ({ prompts }: CheckedRequest, rows: readonly Row[]) =>
 export const decodeByFixedPoint = async (
   pass: Pass,
   request: CheckedRequest,
-): Promise<FixedPoint> => {
+): Promise<DecodeResult> => {
   const { prompts, maxNewTokens: A, temperature, seed, index } = request;
   const rows: Row[] = prompts.map(() => ({
     guess: new Array<number>(A).fill(0),
     final: 0,
   }));
-  let actSteps: Float32Array | undefined;
+  let actSteps: number | undefined;
   while (rows.some(({ final }) => final < A)) {
     const output = await pass(layOut(request, rows));
     const V = output.logits.length / (rows.length * A);

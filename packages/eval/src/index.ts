@@ -26,3 +26,8 @@ export {
   type EvaluationSetAddress,
   hashExamples,
 } from "./evaluation-set";
+export {
+  createUncachedDecoder,
+  type UncachedDecoder,
+  type UncachedDecoderOptions,
+} from "./uncached-decoder";
