@@ -2,11 +2,70 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
 import { detach } from "./detach";
-import type { StartHalting } from "./halting";
+import type { HaltingReport, StartHalting } from "./halting";
 import { linear } from "./linear";
 
 /** A position halts when its accumulated probability reaches 1 - 1e-6. */
 const HALT_THRESHOLD = 1 - 1e-6;
+
+/** Per position, each [B, T]. */
+interface Progress {
+  /** 1 until the position halts, then 0. */
+  readonly running: Tensor2D;
+  /** A: halting probability spent so far. */
+  readonly accumulated: Tensor2D;
+  /** R: weight of the step at which it halted; 0 before. */
+  readonly remainder: Tensor2D;
+  /** Steps begun while running. */
+  readonly updates: Tensor2D;
+}
+
+/** One step with halting probability p: this step's weight, and the progress after it. */
+const advance = (
+  { running, accumulated, remainder, updates }: Progress,
+  p: Tensor2D,
+): readonly [weight: Tensor2D, after: Progress] => {
+  const reached = tf.greaterEqual(
+    detach(tf.add(accumulated, p)),
+    HALT_THRESHOLD,
+  );
+  const halts = tf.mul(running, tf.cast(reached, "float32"));
+  const goesOn: Tensor2D = tf.sub(running, halts);
+  const rest: Tensor2D = tf.mul(halts, tf.sub(1, accumulated));
+  const spent: Tensor2D = tf.mul(goesOn, p);
+  return [
+    tf.add(rest, spent),
+    {
+      running: goesOn,
+      accumulated: tf.add(accumulated, spent),
+      remainder: tf.add(remainder, rest),
+      updates: tf.add(updates, running),
+    },
+  ];
+};
+
+/** After the last step: what still runs gives its remainder to the last state. */
+const neverHalts = (
+  progress: Progress,
+): readonly [weight: Tensor2D, after: Progress] => {
+  const { running, accumulated, remainder } = progress;
+  const rest: Tensor2D = tf.mul(running, tf.sub(1, accumulated));
+  return [rest, { ...progress, remainder: tf.add(remainder, rest) }];
+};
+
+const reportOf = ({
+  running,
+  remainder,
+  updates,
+}: Progress): HaltingReport => ({
+  ponderCost: tf.mean<Scalar>(tf.add(updates, remainder)),
+  meanSteps: detach(tf.mean<Scalar>(updates)),
+  running: detach(tf.sum<Scalar>(running)),
+});
+
+/** Weights [B, T] times states [B, T, C]. */
+const weigh = (weight: Tensor2D, y: Tensor3D): Tensor3D =>
+  tf.mul(tf.expandDims(weight, -1), y);
 
 /**
  * output = sum over steps of w_s y_s, with p_s = sigmoid(halt(y_s)) per position:
@@ -24,52 +83,37 @@ const HALT_THRESHOLD = 1 - 1e-6;
  */
 export const startAct: StartHalting = ({ params, B, T, complete }) => {
   const head = params.halt!;
-  let running: Tensor2D = tf.ones([B, T]); // 1 until the position halts
-  let accumulated: Tensor2D = tf.zeros([B, T]); // A
-  let remainder: Tensor2D = tf.zeros([B, T]); // R
-  let updates: Tensor2D = tf.zeros([B, T]);
+  const none: Tensor2D = tf.zeros([B, T]);
+  let progress: Progress = {
+    running: tf.ones([B, T]),
+    accumulated: none,
+    remainder: none,
+    updates: none,
+  };
   let output: Tensor3D | undefined;
   let last: Tensor3D;
 
-  const weigh = (weight: Tensor2D, y: Tensor3D): Tensor3D =>
-    tf.mul(tf.expandDims(weight, -1), y);
+  const add = (weight: Tensor2D, y: Tensor3D): void => {
+    const part = weigh(weight, y);
+    output = output ? tf.add<Tensor3D>(output, part) : part;
+  };
 
   return {
     observe: (y) => {
       const rows: Tensor2D = tf.reshape(y, [B * T, -1]);
       const p: Tensor2D = tf.reshape(tf.sigmoid(linear(rows, head)), [B, T]);
-      const reached = tf.greaterEqual(
-        detach(tf.add(accumulated, p)),
-        HALT_THRESHOLD,
-      );
-      const halts = tf.mul(running, tf.cast(reached, "float32"));
-      const goesOn: Tensor2D = tf.sub(running, halts);
-      const rest = tf.mul(halts, tf.sub(1, accumulated));
-      const step = tf.mul(goesOn, p);
-
-      const part = weigh(tf.add(rest, step), y);
-      output = output ? tf.add<Tensor3D>(output, part) : part;
-      updates = tf.add(updates, running);
-      remainder = tf.add(remainder, rest);
-      accumulated = tf.add(accumulated, step);
-      running = goesOn;
+      const [weight, after] = advance(progress, p);
+      add(weight, y);
+      progress = after;
       last = y;
     },
     finish: () => {
-      let result = output!;
       if (complete) {
-        const rest: Tensor2D = tf.mul(running, tf.sub(1, accumulated));
-        remainder = tf.add(remainder, rest);
-        result = tf.add(result, weigh(rest, last));
+        const [weight, after] = neverHalts(progress);
+        add(weight, last);
+        progress = after;
       }
-      return {
-        output: result,
-        report: {
-          ponderCost: tf.mean<Scalar>(tf.add(updates, remainder)),
-          meanSteps: detach(tf.mean<Scalar>(updates)),
-          running: detach(tf.sum<Scalar>(running)),
-        },
-      };
+      return { output: output!, report: reportOf(progress) };
     },
   };
 };

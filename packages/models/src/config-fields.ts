@@ -5,7 +5,7 @@ import { ConfigError } from "./errors";
 export type Field<T> = (name: string, value: unknown) => T;
 
 const show = (value: unknown): string =>
-  value === undefined ? "nothing" : (JSON.stringify(value) ?? String(value));
+  value === undefined ? "nothing" : JSON.stringify(value);
 
 const reject = (name: string, expected: string, value: unknown): never => {
   throw new ConfigError(

@@ -12,12 +12,11 @@ import type { Tensor } from "@tensorflow/tfjs-core";
  */
 export const detach = <T extends Tensor>(x: T): T => {
   const { backend } = engine();
-  backend.incRef(x.dataId);
+  const { dataId, shape, dtype } = x;
+  backend.incRef(dataId);
   // The engine's signature forgets the rank, which is that of x.
-  return engine().makeTensorFromDataId(
-    x.dataId,
-    x.shape,
-    x.dtype,
+  return engine().makeTensorFromTensorInfo(
+    { dataId, shape, dtype },
     backend,
   ) as T;
 };

@@ -51,17 +51,18 @@ export const valueAndGradients = <R extends WithLoss>(
   };
 };
 
+const isTensor = (value: unknown): value is Tensor => value instanceof Tensor;
+
 const tensorsOf = (record: object): Tensor[] =>
-  Object.values(record).filter((value) => value instanceof Tensor);
+  Object.values(record).filter(isTensor);
 
 /** Hands kept tensors back to the caller's scope. */
 const release = <R extends object>(kept: R): R => {
-  const entries = Object.entries(kept).map(([name, value]) => [
-    name,
-    value instanceof Tensor ? detach(value) : value,
-  ]);
+  const released = Object.entries(kept)
+    .filter((entry): entry is [string, Tensor] => isTensor(entry[1]))
+    .map(([name, tensor]) => [name, detach(tensor)] as const);
   for (const tensor of tensorsOf(kept)) tensor.dispose();
-  return { ...kept, ...Object.fromEntries(entries) };
+  return { ...kept, ...Object.fromEntries(released) };
 };
 
 /**

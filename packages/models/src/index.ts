@@ -81,12 +81,8 @@ export {
   type State,
 } from "./recurrence";
 export { fromReferenceConfig, type ReferenceConfig } from "./reference-config";
-export {
-  fromReferenceState,
-  referenceViews,
-  toReferenceState,
-  type ReferenceView,
-} from "./reference-state";
+export { fromReferenceState, toReferenceState } from "./reference-state";
+export { referenceViews, type ReferenceView } from "./reference-views";
 export {
   decodeSafetensors,
   encodeSafetensors,

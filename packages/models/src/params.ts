@@ -1,6 +1,6 @@
 /** @file The flat parameter vector as a nested record that reads like the model. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
+import type { Tensor, Tensor1D } from "@tensorflow/tfjs-core";
 import type { ParameterLayout } from "./layout";
 
 /** y = x W + b. */

@@ -9,13 +9,20 @@ import type {
 import { detach } from "./detach";
 import type { StartHalting } from "./halting";
 import { linear } from "./linear";
+import type { LinearParams } from "./params";
 
-/** bool to float32, without a gradient. */
-const indicator = (condition: Tensor1D): Tensor1D =>
-  tf.cast(detach(condition), "float32");
+/** 1 for the sequences whose q = head(y at position 0) is above 0; [B], without a gradient. */
+const wantsToHalt = (y: Tensor3D, head: LinearParams): Tensor1D => {
+  const [B, , C] = y.shape;
+  const first = tf.slice(detach(y), [0, 0, 0], [B, 1, C]);
+  const q: Tensor2D = linear(tf.reshape(first, [B, C]), head);
+  const above = tf.greater<Tensor1D>(detach(tf.reshape(q, [B])), 0);
+  return tf.cast(above, "float32");
+};
 
 /**
- * output = y of the step at which the sequence halts: the first s with q_s > 0, s + 1 at least its minimum, or the last.
+ * output = y of the step at which the sequence halts: the first s with q_s > 0 and s + 1 at least its minimum, else the
+ * last.
  *
  *   q_s = q(y_s at position 0)
  *
@@ -25,36 +32,29 @@ const indicator = (condition: Tensor1D): Tensor1D =>
 export const startQHalt: StartHalting = ({ params, B, config, options }) => {
   const { minimumSteps, perSequenceHalt = false } = options;
   const head = params.q!;
-  const mayHalt = !config.fullCompute;
-  let output: Tensor3D | undefined;
   let step = 0;
-  /** 1 while a sequence's output still follows y: until itself, or until the whole batch, has halted. */
-  let following: Tensor1D = tf.ones([B]);
-  /** 1 until the sequence itself has halted. */
+  let output: Tensor3D | undefined;
+  /** 1 until the sequence has halted. */
   let running: Tensor1D = tf.ones([B]);
+  /** 1 while the sequence's output follows y: until it has halted, or until the whole batch has. */
+  let following: Tensor1D = running;
   let used: Tensor1D = tf.zeros([B]);
 
-  /** 1 for the sequences that y lets halt after the current step. */
   const halts = (y: Tensor3D): Tensor1D => {
-    const first: Tensor2D = tf.reshape(
-      tf.slice(detach(y), [0, 0, 0], [B, 1, -1]),
-      [B, -1],
-    );
-    const q: Tensor1D = tf.reshape(linear(first, head), [B]);
-    const wants = indicator(tf.greater(detach(q), 0));
+    const wants = wantsToHalt(y, head);
     if (minimumSteps === undefined) return wants;
-    const may = tf.lessEqual<Tensor1D>(minimumSteps, tf.scalar(step, "int32"));
-    return tf.mul(wants, indicator(may));
+    const may = tf.lessEqual(minimumSteps, tf.scalar(step, "int32"));
+    return tf.mul(wants, tf.cast(may, "float32"));
   };
 
   return {
     observe: (y) => {
       step += 1;
+      used = tf.add(used, following);
       output = output
         ? tf.where(tf.reshape(tf.greater(following, 0), [B, 1, 1]), y, output)
         : y;
-      used = tf.add(used, following);
-      if (!mayHalt) return;
+      if (config.fullCompute) return;
       running = tf.mul(running, tf.sub(1, halts(y)));
       following = perSequenceHalt
         ? running

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor3D } from "@tensorflow/tfjs-core";
 import { block } from "./block";
 import { blockContext } from "./block-context";
-import { carriesGradient, countSteps, passesPerStep } from "./block-passes";
+import { carriesGradient, passesPerStep } from "./block-passes";
 import type { ModelConfig } from "./config";
 import { detach } from "./detach";
 import type { ForwardOptions } from "./forward-options";
@@ -37,7 +37,8 @@ export const initialState = (
 ): State => {
   const { solution, reasoning } = params;
   if (solution === undefined || reasoning === undefined) return { solution: x };
-  const everywhere = (v: Tensor): Tensor3D => tf.add(tf.zeros(x.shape), v);
+  const zeros = tf.zerosLike(detach(x));
+  const everywhere = (v: Tensor): Tensor3D => tf.add(zeros, v);
   const state = {
     solution: everywhere(solution),
     reasoning: everywhere(reasoning),

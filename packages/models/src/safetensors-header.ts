@@ -26,8 +26,8 @@ const DTYPES: ReadonlyMap<unknown, readonly [HostTensor["dtype"], number]> =
     ["BOOL", ["bool", 1]],
   ]);
 
-const fail = (message: string): never => {
-  throw new SafetensorsError(`${message}; the file is damaged.`);
+const fail = (message: string, advice = "the file is damaged"): never => {
+  throw new SafetensorsError(`${message}; ${advice}.`);
 };
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -54,7 +54,10 @@ const parseJson = (text: string): Readonly<Record<string, unknown>> => {
 };
 
 const parseMetadata = (value: unknown): Readonly<Record<string, string>> => {
-  const metadata: Record<string, string> = Object.create(null);
+  const metadata: Record<string, string> = Object.create(null) as Record<
+    string,
+    string
+  >;
   if (!isObject(value))
     return fail("The safetensors __metadata__ is no object");
   for (const [key, text] of Object.entries(value)) {
@@ -77,6 +80,7 @@ const parseEntry = (name: string, value: unknown): HeaderEntry => {
     DTYPES.get(value["dtype"]) ??
     fail(
       `Tensor ${name} must have dtype ${[...DTYPES.keys()].join(", ")}, received ${JSON.stringify(value["dtype"])}`,
+      "convert the file",
     );
   const { shape, data_offsets: offsets } = value;
   if (!Array.isArray(shape) || !shape.every(isCount)) {

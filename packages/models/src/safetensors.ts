@@ -122,7 +122,10 @@ export const decodeSafetensors = (bytes: Uint8Array): SafetensorsFile => {
   );
   const { entries, metadata } = parseHeader(text);
   checkHeader(entries, data.length);
-  const tensors: Record<string, HostTensor> = Object.create(null);
+  const tensors: Record<string, HostTensor> = Object.create(null) as Record<
+    string,
+    HostTensor
+  >;
   for (const { name, dtype, shape, begin, end } of entries) {
     const { buffer } = data.slice(begin, end);
     tensors[name] = { dtype, shape, data: VIEWS[dtype](buffer) };

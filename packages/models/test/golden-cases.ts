@@ -28,8 +28,9 @@ export interface GoldenCase {
   readonly tensors: Tensors;
 }
 
-export const readJson = <T>(path: string): T =>
-  JSON.parse(readFileSync(new URL(path, ROOT), "utf8")) as T;
+/** A JSON file of the fixtures. */
+export const readJson = (path: string): unknown =>
+  JSON.parse(readFileSync(new URL(path, ROOT), "utf8"));
 
 const readTensors = (path: string): Tensors =>
   decodeSafetensors(readFileSync(new URL(path, ROOT))).tensors;
@@ -42,9 +43,9 @@ export const GOLDEN_NAMES: readonly string[] = readdirSync(ROOT, {
 
 export const readGoldenCase = (name: string): GoldenCase => ({
   name,
-  config: readJson(`${name}/config.json`),
+  config: readJson(`${name}/config.json`) as ReferenceConfig,
   weights: readTensors(`${name}/model.safetensors`),
   batch: readTensors(`${name}/batch.safetensors`),
-  expected: readJson(`${name}/expected.json`),
+  expected: readJson(`${name}/expected.json`) as Expected,
   tensors: readTensors(`${name}/expected.safetensors`),
 });

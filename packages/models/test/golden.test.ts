@@ -6,11 +6,8 @@ import { lossAndGradients } from "../src/gradients";
 import { parameterLayout } from "../src/layout";
 import { splitParameters } from "../src/params";
 import { fromReferenceConfig } from "../src/reference-config";
-import {
-  fromReferenceState,
-  referenceViews,
-  toReferenceState,
-} from "../src/reference-state";
+import { fromReferenceState, toReferenceState } from "../src/reference-state";
+import { referenceViews } from "../src/reference-views";
 import { number, numbers, toTensor, useCpu } from "./cpu";
 import { GOLDEN_NAMES, readGoldenCase } from "./golden-cases";
 
@@ -63,11 +60,11 @@ describe.each(GOLDEN_NAMES)("the reference's %s", (name) => {
       const none = new Set(
         layout.entries.filter((_, i) => found[i] === null).map((e) => e.name),
       );
-      const all = tf.concat(
+      const all = tf.concat<Tensor1D>(
         leaves.map((leaf, i) =>
           tf.reshape(found[i] ?? tf.zerosLike(leaf), [-1]),
         ),
-      ) as Tensor1D;
+      );
       const state = toReferenceState(all.dataSync<"float32">(), config);
       gradients = new Map(
         views.map(({ name, entry }) => [

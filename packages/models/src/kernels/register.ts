@@ -1,5 +1,10 @@
 /** @file Teaches a TF.js backend the kernels of this package. */
-import { getKernel, registerKernel, Tensor, tidy } from "@tensorflow/tfjs-core";
+import {
+  getKernelsForBackend,
+  registerKernel,
+  Tensor,
+  tidy,
+} from "@tensorflow/tfjs-core";
 import type { NamedAttrMap, TensorInfo } from "@tensorflow/tfjs-core";
 import { DROPOUT_MASK, eagerDropoutMask } from "./dropout-mask";
 import { eagerGelu, GELU } from "./gelu";
@@ -8,10 +13,12 @@ import { eagerLayerNorm, LAYER_NORM } from "./layer-norm";
 type Inputs = Readonly<Record<string, TensorInfo | undefined>>;
 type EagerKernel = (inputs: Inputs, attrs: NamedAttrMap) => Tensor | Tensor[];
 
+const isTensor = (value: unknown): value is Tensor => value instanceof Tensor;
+
 /** The engine hands kernels the tensors they were called with. */
 const tensor = (inputs: Inputs, name: string): Tensor => {
   const input = inputs[name];
-  if (input instanceof Tensor) return input;
+  if (isTensor(input)) return input;
   throw new TypeError(`Kernel input ${name} must be a tensor.`);
 };
 
@@ -41,8 +48,11 @@ export const KERNEL_NAMES: readonly string[] = Object.keys(EAGER_KERNELS);
  * @param backendName  such as "cpu", "wasm", "tensorflow"; repeating the call changes nothing
  */
 export const registerEagerKernels = (backendName: string): void => {
+  const known = new Set(
+    getKernelsForBackend(backendName).map(({ kernelName }) => kernelName),
+  );
   for (const [kernelName, compute] of Object.entries(EAGER_KERNELS)) {
-    if (getKernel(kernelName, backendName)) continue;
+    if (known.has(kernelName)) continue;
     registerKernel({
       kernelName,
       backendName,
