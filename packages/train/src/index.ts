@@ -1,0 +1,68 @@
+/** @file What this package gives to others. */
+export {
+  ADAM_W_CHUNK_SIZE,
+  adamW,
+  adamWFlat,
+  adamWScalars,
+  type AdamWEntry,
+  type AdamWOptions,
+  type AdamWScalars,
+  type AdamWState,
+} from "./adam-w";
+export {
+  newestCheckpoint,
+  readCheckpoint,
+  readCheckpointModel,
+  writeCheckpoint,
+} from "./checkpoint";
+export {
+  modelConfigOf,
+  parseTrainConfig,
+  type TrainConfig,
+  type TrainConfigInput,
+} from "./config";
+export {
+  CheckpointError,
+  GoldenCaseError,
+  NonFiniteLossError,
+  RunFolderError,
+} from "./errors";
+export type {
+  CheckpointEvent,
+  CompiledEvent,
+  DoneEvent,
+  EvaluationEvent,
+  StartEvent,
+  StepEvent,
+  TrainEvent,
+} from "./events";
+export {
+  readMetrics,
+  type EvaluationMetrics,
+  type MetricsLine,
+  type StepMetrics,
+} from "./metrics-log";
+export { loadRun, type LoadedRun, type RunRequest } from "./open-run";
+export { runPaths, type RunRecord } from "./run-folder";
+export {
+  train,
+  type EvaluatedModel,
+  type TrainOptions,
+  type TrainResult,
+} from "./train";
+export { initialState, type TrainState } from "./train-state";
+export {
+  compileTrainStep,
+  createTrainStep,
+  prepareEngine,
+  type CompiledDepth,
+  type StepResult,
+  type TrainStep,
+  type TrainStepSpec,
+} from "./train-step";
+export { findCases } from "./verify/find-cases";
+export {
+  verifyCase,
+  type CaseReport,
+  type QuantityReport,
+} from "./verify/verify-case";

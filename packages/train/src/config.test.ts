@@ -1,0 +1,131 @@
+import { countParameters } from "@trm/models";
+import { createAlphabet, getTask, type Task } from "@trm/tasks";
+import { describe, expect, it } from "vitest";
+import { modelConfigOf, parseTrainConfig } from "./config";
+
+const paper = { arch: "dual-ut", task: "addition" };
+
+describe("parseTrainConfig", () => {
+  it("defaults to the paper's run", () => {
+    const config = parseTrainConfig(paper);
+    expect(config).toMatchObject({
+      arch: "dual-ut",
+      length: 10,
+      budget: 24,
+      model: { nEmbd: 384, nHead: 6, blockSize: 180, dropout: 0.1 },
+      training: { steps: 5000, batchSize: 64, learningRate: 3e-4, seed: 1337 },
+      evaluation: { everySteps: 250, count: 100 },
+    });
+    expect(modelConfigOf(config, getTask("addition")).nLayer).toBe(12);
+  });
+
+  it("is the identity on what it returns", () => {
+    const config = parseTrainConfig({ ...paper, arch: "ut_level1" });
+    expect(config.arch).toBe("dual-ut");
+    expect(parseTrainConfig(config)).toEqual(config);
+    expect(parseTrainConfig(JSON.parse(JSON.stringify(config)))).toEqual(
+      config,
+    );
+  });
+
+  it("hands ablation columns to the model", () => {
+    const config = parseTrainConfig({
+      arch: "trm",
+      task: "copy",
+      model: { gradient: "full", stateNorm: "xyz", halting: "none" },
+    });
+    const model = modelConfigOf(config, getTask("copy"));
+    expect(model).toMatchObject({
+      gradient: "full",
+      stateNorm: "xyz",
+      halting: "none",
+    });
+    expect(countParameters(model)).toBeGreaterThan(0);
+  });
+
+  it("takes the alphabet and the lengths of a task of the user's own", () => {
+    const parity: Task = {
+      name: "parity",
+      description: "whether the number of ones is odd",
+      alphabet: createAlphabet("01=\n"),
+      promptLength: (length) => length + 1,
+      answerLength: () => 1,
+      samplePrompt: (length, random) =>
+        Array.from({ length }, () => random.int(2)).join("") + "=",
+      answer: (prompt) => String((prompt.split("1").length - 1) & 1),
+    };
+    const raw = { arch: "dense", task: "parity", length: 12 };
+    const config = parseTrainConfig(raw, parity);
+    expect(modelConfigOf(config, parity).vocabSize).toBe(4);
+    expect(() => parseTrainConfig(raw)).toThrow(/parity/);
+  });
+});
+
+describe("a configuration that makes no run", () => {
+  it.each<[string, object, RegExp]>([
+    [
+      "an unknown key",
+      { steps: 10 },
+      /^Unknown configuration key "steps"; expected one of arch, task/,
+    ],
+    [
+      "a misspelt key",
+      { training: { learningrate: 1 } },
+      /^Unknown configuration key "training.learningrate"; did you mean "training.learningRate"\?$/,
+    ],
+    [
+      "an unknown architecture",
+      { arch: "dual_utt" },
+      /"dual_utt".*did you mean "dual-ut"\?/,
+    ],
+    ["an unknown task", { task: "addtion" }, /addition/],
+    [
+      "width not divisible by heads",
+      { model: { nEmbd: 64, nHead: 6 } },
+      /nEmbd must be a multiple of nHead, received 64 and 6/,
+    ],
+    [
+      "budget 0",
+      { budget: 0 },
+      /^Configuration key "budget" is 0, but .*>=1\.$/,
+    ],
+    [
+      "a length beyond the block",
+      { length: 60 },
+      /"length" is 60.*183 tokens long.*180 positions/,
+    ],
+    [
+      "a value of the wrong type",
+      { training: { seed: "x" } },
+      /^Configuration key "training.seed" is "x", but expected/,
+    ],
+    [
+      "an unknown option",
+      { model: { gradient: "some" } },
+      /^Configuration key "model.gradient" is "some", but expected one of/,
+    ],
+    ["no architecture", { arch: undefined }, /"arch" is missing/],
+    [
+      "columns that do not fit together",
+      { model: { gradient: "last-k" } },
+      /needs gradientPasses/,
+    ],
+  ])("%s is one sentence", (_, wrong, message) => {
+    let thrown: unknown;
+    try {
+      parseTrainConfig({ ...paper, ...wrong });
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toBeInstanceOf(Error);
+    const { message: text } = thrown as Error;
+    expect(text).toMatch(message);
+    expect(text).not.toContain("\n");
+  });
+
+  it("something that is no record is one sentence", () => {
+    expect(() => parseTrainConfig([])).toThrow(
+      /^The configuration is \[\], but/,
+    );
+  });
+});

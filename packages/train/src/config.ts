@@ -1,0 +1,194 @@
+/** @file What a run is: one validated, resolved record, written to run.json. The edge where user input is checked. */
+import {
+  ConfigError,
+  nearestName,
+  parseModelConfig,
+  resolveArchitecture,
+  solveComputeBudget,
+  type ModelConfig,
+} from "@trm/models";
+import { getTask, sequenceLength, type Task } from "@trm/tasks";
+import { z } from "zod";
+
+const count = z.int().min(1);
+const fraction = z.number().min(0).lt(1);
+
+const model = z.strictObject({
+  /** channels C */
+  nEmbd: count.default(384),
+  nHead: count.default(6),
+  /** learned positions */
+  blockSize: count.default(180),
+  /** fraction in [0, 1) */
+  dropout: fraction.default(0.1),
+  /** weight of the ponder cost in the loss */
+  ponderWeight: z.number().min(0).default(0),
+  /** L, z updates per cycle; where the compute budget allows */
+  nInnerLoops: z.int().min(0).default(2),
+  /** H, cycles per recurrence step; where the compute budget allows */
+  nOuterLoops: count.default(2),
+  /** probability that a sequence gets a minimum of steps in training */
+  haltExplorationProb: z.number().min(0).max(1).default(0.25),
+  // Ablation columns; absent means the architecture's own row.
+  blocks: z.enum(["distinct", "shared"]).optional(),
+  stepEmbedding: z.boolean().optional(),
+  streams: z.union([z.literal(1), z.literal(2)]).optional(),
+  halting: z.enum(["none", "act", "q"]).optional(),
+  gradient: z.enum(["full", "per-step", "last-cycle", "last-k"]).optional(),
+  /** block applications that carry gradient, for `gradient: "last-k"` */
+  gradientPasses: count.optional(),
+  supervision: z.enum(["last", "every-step", "carried"]).optional(),
+  stateNorm: z.enum(["none", "yz", "xyz"]).optional(),
+  blockNorm: z.enum(["pre", "post"]).optional(),
+  embeddingStd: z.number().positive().optional(),
+});
+
+const training = z.strictObject({
+  /** train steps */
+  steps: count.default(5000),
+  /** sequences */
+  batchSize: count.default(64),
+  learningRate: z.number().positive().default(3e-4),
+  beta1: fraction.default(0.9),
+  beta2: fraction.default(0.999),
+  eps: z.number().positive().default(1e-8),
+  weightDecay: z.number().min(0).default(0.01),
+  seed: z.int().min(0).max(0x7fffffff).default(1337),
+});
+
+const evaluation = z.strictObject({
+  /** train steps between evaluations */
+  everySteps: count.default(250),
+  /** examples per evaluation */
+  count: count.default(100),
+});
+
+const checkpoint = z.strictObject({
+  /** train steps between checkpoints */
+  everySteps: count.default(250),
+});
+
+const runtime = z.strictObject({
+  engine: z.enum(["onnxruntime", "tfjs"]).default("onnxruntime"),
+  /** execution device, such as cpu or cuda */
+  device: z.string().min(1).default("cpu"),
+  threads: count.default(2),
+});
+
+const schema = z.strictObject({
+  arch: z.string(),
+  task: z.string(),
+  /** size of a training problem, such as digits of an operand */
+  length: count.default(10),
+  /** block passes of one forward */
+  budget: count.default(24),
+  model: model.prefault({}),
+  training: training.prefault({}),
+  evaluation: evaluation.prefault({}),
+  checkpoint: checkpoint.prefault({}),
+  runtime: runtime.prefault({}),
+});
+
+/** A complete training configuration; every default is the paper's run. */
+export type TrainConfig = z.output<typeof schema>;
+
+/** What a user writes: `arch` and `task`, and whatever differs from the defaults. */
+export type TrainConfigInput = z.input<typeof schema>;
+
+const GROUPS: Readonly<Record<string, z.ZodObject>> = {
+  model,
+  training,
+  evaluation,
+  checkpoint,
+  runtime,
+};
+
+const valueAt = (raw: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
+    (value, key) =>
+      typeof value === "object" && value !== null
+        ? Reflect.get(value, key)
+        : undefined,
+    raw,
+  );
+
+/** The first problem that zod found, as one sentence with path and nearest name. */
+function describeIssue(issue: z.core.$ZodIssue, raw: unknown): string {
+  if (issue.code === "unrecognized_keys") {
+    const group = GROUPS[String(issue.path[0])] ?? schema;
+    const key = issue.keys[0] ?? "";
+    const known = Object.keys(group.shape);
+    const near = nearestName(key, known);
+    const within = (name: string): string =>
+      `"${[...issue.path.map(String), name].join(".")}"`;
+    const fix = near
+      ? `did you mean ${within(near)}?`
+      : `expected one of ${known.join(", ")}.`;
+    return `Unknown configuration key ${within(key)}; ${fix}`;
+  }
+  const path = issue.path.map(String).join(".");
+  const value = valueAt(raw, issue.path);
+  const where = path ? `Configuration key "${path}"` : "The configuration";
+  if (value === undefined)
+    return `${where} is missing; give it a value, such as "dual-ut" for arch or "addition" for task.`;
+  const expected = issue.message.replace(/^[^:]*: /, "");
+  return `${where} is ${JSON.stringify(value)}, but ${expected}.`;
+}
+
+/**
+ * Validates a configuration and fills in the defaults, all before anything is created.
+ *
+ * @param raw what a user wrote; see {@link TrainConfigInput}
+ * @param task the task that is learned, where it is not one of `TASKS`
+ * @returns the complete configuration, with the architecture's own id in place of an alias
+ * @throws {ConfigError} for an unknown key, a value out of range, or values that do not fit together
+ * @throws {UnknownArchitectureError} for an unknown `arch`
+ * @throws {UnknownTaskError} for an unknown `task` when no task is given
+ */
+export function parseTrainConfig(raw: unknown, task?: Task): TrainConfig {
+  const parsed = schema.safeParse(raw);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new ConfigError(
+      issue ? describeIssue(issue, raw) : "The configuration is invalid.",
+    );
+  }
+  const config = {
+    ...parsed.data,
+    arch: resolveArchitecture(parsed.data.arch),
+  };
+  const learned = task ?? getTask(config.task);
+  modelConfigOf(config, learned);
+  const needed = sequenceLength(learned, config.length);
+  if (needed > config.model.blockSize)
+    throw new ConfigError(
+      `Configuration key "length" is ${config.length}, which makes ${config.task} ${needed} tokens long, ` +
+        `but "model.blockSize" allows ${config.model.blockSize} positions; lower the length or raise the block size.`,
+    );
+  return config;
+}
+
+/**
+ * The model of a run: recurrence steps and loops come from the compute budget, the vocabulary from the task.
+ *
+ * @param config from {@link parseTrainConfig}
+ * @param task supplies the alphabet
+ * @returns the validated model configuration
+ * @throws {ConfigError} when the model's values do not fit together
+ */
+export function modelConfigOf(config: TrainConfig, task: Task): ModelConfig {
+  const arch = resolveArchitecture(config.arch);
+  const { nLayer, nInnerLoops, nOuterLoops } = solveComputeBudget(
+    arch,
+    config.budget,
+    config.model,
+  );
+  return parseModelConfig({
+    ...config.model,
+    arch,
+    vocabSize: task.alphabet.size,
+    nLayer,
+    nInnerLoops,
+    nOuterLoops,
+  });
+}

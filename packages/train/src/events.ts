@@ -1,0 +1,67 @@
+/** @file What a training run tells its caller on the way. */
+import type { ModelConfig } from "@trm/models";
+import type { TrainConfig } from "./config";
+import type { EvaluationMetrics, StepMetrics } from "./metrics-log";
+
+/** Once, before the first step. */
+export interface StartEvent {
+  readonly type: "start";
+  readonly dir: string;
+  /** train steps already done; 0 for a new run */
+  readonly step: number;
+  readonly config: TrainConfig;
+  readonly modelConfig: ModelConfig;
+  readonly parameters: number;
+  readonly blockPasses: number;
+  /** block applications that carry gradient */
+  readonly gradientPasses: number;
+  /** tokens per sequence */
+  readonly sequenceLength: number;
+  /** the engine's own words */
+  readonly engine: string;
+}
+
+/** A graph is ready; a halting model may compile several depths. */
+export interface CompiledEvent {
+  readonly type: "compiled";
+  /** recurrence steps that the graph unrolls */
+  readonly depth: number;
+  readonly durationMs: number;
+}
+
+/** After every train step. */
+export interface StepEvent extends StepMetrics {
+  readonly type: "step";
+  /** train steps of the whole run */
+  readonly steps: number;
+  /** estimated time to the end of the run, evaluations and checkpoints included */
+  readonly etaSeconds: number;
+}
+
+/** After an evaluation. */
+export interface EvaluationEvent extends EvaluationMetrics {
+  readonly type: "evaluation";
+}
+
+/** A checkpoint is on disk. */
+export interface CheckpointEvent {
+  readonly type: "checkpoint";
+  readonly step: number;
+  readonly path: string;
+}
+
+/** The run has ended and left a checkpoint. */
+export interface DoneEvent {
+  readonly type: "done";
+  readonly status: "completed" | "interrupted";
+  readonly step: number;
+}
+
+/** Told apart by `type`. */
+export type TrainEvent =
+  | StartEvent
+  | CompiledEvent
+  | StepEvent
+  | EvaluationEvent
+  | CheckpointEvent
+  | DoneEvent;

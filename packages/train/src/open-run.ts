@@ -1,0 +1,120 @@
+/** @file Everything that is checked and read before a run's first step; nothing is written here. */
+import type { ModelConfig } from "@trm/models";
+import { getTask, type Task } from "@trm/tasks";
+import { basename } from "node:path";
+import {
+  newestCheckpoint,
+  readCheckpoint,
+  readCheckpointModel,
+} from "./checkpoint";
+import { modelConfigOf, parseTrainConfig, type TrainConfig } from "./config";
+import { CheckpointError, RunFolderError } from "./errors";
+import { checkNewRunFolder, readRunConfig, runPaths } from "./run-folder";
+import { initialState, type TrainState } from "./train-state";
+
+/** Which run, new or resumed. */
+export interface RunRequest {
+  /** the run folder */
+  readonly dir: string;
+  /** required for a new run; a resumed run goes on with the configuration that it wrote down */
+  readonly config?: TrainConfig;
+  /** the task, where it is not one of `TASKS` */
+  readonly task?: Task;
+  /** continue from the newest checkpoint instead of starting a run */
+  readonly resume?: boolean;
+}
+
+/** A validated run at the place where it starts or goes on. */
+export interface OpenRun {
+  readonly dir: string;
+  readonly config: TrainConfig;
+  readonly task: Task;
+  readonly modelConfig: ModelConfig;
+  readonly state: TrainState;
+  /** step of the newest checkpoint, absent where there is none */
+  readonly checkpointStep?: number;
+}
+
+const resolve = (config: TrainConfig, task?: Task) => {
+  const learned = task ?? getTask(config.task);
+  return { config, task: learned, modelConfig: modelConfigOf(config, learned) };
+};
+
+function openNew({ dir, config, task }: RunRequest): OpenRun {
+  if (!config)
+    throw new RunFolderError(
+      `A new run in ${dir} needs a configuration; give one, or resume the run that is there.`,
+    );
+  const resolved = resolve(parseTrainConfig(config, task), task);
+  checkNewRunFolder(dir);
+  const { seed } = resolved.config.training;
+  return { dir, ...resolved, state: initialState(resolved.modelConfig, seed) };
+}
+
+function openResumed({ dir, config, task }: RunRequest): OpenRun {
+  const written = parseTrainConfig(readRunConfig(dir), task);
+  if (
+    config &&
+    JSON.stringify(parseTrainConfig(config, task)) !== JSON.stringify(written)
+  )
+    throw new RunFolderError(
+      `The run in ${dir} was started with another configuration than the one given; resume it without one, or start a new run.`,
+    );
+  const resolved = resolve(written, task);
+  const checkpoint = newestCheckpoint(runPaths(dir).checkpoints);
+  // A run that was killed before its first checkpoint starts again.
+  const state = checkpoint
+    ? readCheckpoint(checkpoint, resolved.modelConfig)
+    : initialState(resolved.modelConfig, written.training.seed);
+  return {
+    dir,
+    ...resolved,
+    state,
+    checkpointStep: checkpoint ? state.step : undefined,
+  };
+}
+
+/**
+ * Validates a request and brings the run to the place where it starts or goes on.
+ *
+ * @throws {ConfigError} for a configuration that makes no run
+ * @throws {RunFolderError} when a new run's folder is used, or a resumed run's is missing
+ * @throws {CheckpointError} when the newest checkpoint cannot be read
+ */
+export const openRun = (request: RunRequest): OpenRun =>
+  request.resume ? openResumed(request) : openNew(request);
+
+/** A trained model with what it was trained for. */
+export interface LoadedRun {
+  readonly config: TrainConfig;
+  readonly modelConfig: ModelConfig;
+  /** flat, in the order of the model's parameter layout */
+  readonly params: Float32Array;
+  /** train steps done */
+  readonly step: number;
+}
+
+/**
+ * Loads the newest complete checkpoint of a run.
+ *
+ * @param dir the run folder
+ * @param task the task, where it is not one of `TASKS`
+ * @throws {RunFolderError} when the folder is missing or not a run
+ * @throws {CheckpointError} when there is no checkpoint, or the newest is truncated or of another model
+ */
+export function loadRun(dir: string, task?: Task): LoadedRun {
+  const { config, modelConfig } = resolve(
+    parseTrainConfig(readRunConfig(dir), task),
+    task,
+  );
+  const checkpoint = newestCheckpoint(runPaths(dir).checkpoints);
+  if (!checkpoint)
+    throw new CheckpointError(
+      `The run ${basename(dir)} in ${dir} has no checkpoint; train until its first one (every ${config.checkpoint.everySteps} steps).`,
+    );
+  return {
+    config,
+    modelConfig,
+    ...readCheckpointModel(checkpoint, modelConfig),
+  };
+}

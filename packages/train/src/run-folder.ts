@@ -1,0 +1,133 @@
+/** @file A run is a folder: run.json, metrics.jsonl, checkpoints/<step>/ and, when it is finished, done.json. */
+import { execFileSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+} from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { version } from "../package.json";
+import type { TrainConfig } from "./config";
+import { RunFolderError } from "./errors";
+import { writeJson } from "./whole-files";
+
+/** run.json: what was run, by what, on what. */
+export interface RunRecord {
+  /** resolved; see {@link TrainConfig} */
+  readonly config: TrainConfig;
+  readonly seed: number;
+  readonly versions: Readonly<Record<string, string>>;
+  /** commit of the repository the run was started in; absent outside one */
+  readonly gitCommit?: string;
+  readonly hardware: {
+    readonly cpu: string;
+    /** logical processors */
+    readonly cores: number;
+    /** the engine's own words, device included */
+    readonly engine: string;
+  };
+  /** ISO 8601 */
+  readonly createdAt: string;
+}
+
+/** Where the parts of a run lie. */
+export const runPaths = (dir: string) => ({
+  record: join(dir, "run.json"),
+  metrics: join(dir, "metrics.jsonl"),
+  checkpoints: join(dir, "checkpoints"),
+  done: join(dir, "done.json"),
+});
+
+function gitCommit(): string | undefined {
+  try {
+    return execFileSync("git", ["rev-parse", "HEAD"], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+      timeout: 1000,
+    }).trim();
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Describes a run that starts now on this machine.
+ *
+ * @param config the resolved configuration
+ * @param engine the engine's description
+ */
+export function describeRun(config: TrainConfig, engine: string): RunRecord {
+  const processors = cpus();
+  return {
+    config,
+    seed: config.training.seed,
+    versions: { "@trm/train": version, node: process.versions.node },
+    gitCommit: gitCommit(),
+    hardware: {
+      cpu: processors[0]?.model ?? "unknown",
+      cores: processors.length,
+      engine,
+    },
+    createdAt: new Date().toISOString(),
+  };
+}
+
+/**
+ * Refuses a folder that holds anything, so that no run overwrites another.
+ *
+ * @throws {RunFolderError} when `dir` is a file or a folder that is not empty
+ */
+export function checkNewRunFolder(dir: string): void {
+  if (!existsSync(dir)) return;
+  if (!statSync(dir).isDirectory())
+    throw new RunFolderError(
+      `The run folder ${dir} is a file, but a new or empty folder was expected; choose another name.`,
+    );
+  if (readdirSync(dir).length > 0)
+    throw new RunFolderError(
+      `The run folder ${dir} is not empty, but a new run expects a new or empty folder; choose another name, or resume the run that is there.`,
+    );
+}
+
+/**
+ * Creates the folder of a new run with its run.json.
+ *
+ * @throws {RunFolderError} as {@link checkNewRunFolder}
+ */
+export function createRunFolder(dir: string, record: RunRecord): void {
+  checkNewRunFolder(dir);
+  mkdirSync(runPaths(dir).checkpoints, { recursive: true });
+  writeJson(runPaths(dir).record, record);
+}
+
+/**
+ * Reads the configuration of a run as it was written; the caller validates it.
+ *
+ * @throws {RunFolderError} when `dir` is missing or has no readable run.json
+ */
+export function readRunConfig(dir: string): unknown {
+  const path = runPaths(dir).record;
+  if (!existsSync(dir))
+    throw new RunFolderError(
+      `The run folder ${dir} does not exist; expected a folder that a training run has written.`,
+    );
+  if (!existsSync(path))
+    throw new RunFolderError(
+      `The folder ${dir} has no run.json; expected a folder that a training run has written.`,
+    );
+  const unreadable = new RunFolderError(
+    `The file ${path} does not hold a run's configuration as JSON; restore it or start a new run.`,
+  );
+  let record: unknown;
+  try {
+    record = JSON.parse(readFileSync(path, "utf8"));
+  } catch {
+    throw unreadable;
+  }
+  if (typeof record !== "object" || record === null || !("config" in record))
+    throw unreadable;
+  return record.config;
+}

@@ -1,0 +1,33 @@
+/** @file What training carries from step to step, and nothing else does. */
+import { initParameters, type ModelConfig } from "@trm/models";
+import { initialDepth, type DepthState } from "./depth-policy";
+
+/** The state between two train steps; all vectors are flat, in the order of the model's parameter layout. */
+export interface TrainState {
+  /** train steps done */
+  readonly step: number;
+  /** optimizer updates done; more than `step` where supervision is carried */
+  readonly optimizerStep: number;
+  /** which unroll runs next */
+  readonly depth: DepthState;
+  readonly params: Float32Array;
+  readonly m: Float32Array;
+  readonly v: Float32Array;
+}
+
+/**
+ * @param config the model
+ * @param seed of the initial parameters
+ * @returns the state before the first step: seeded parameters, moments of zero
+ */
+export function initialState(config: ModelConfig, seed: number): TrainState {
+  const params = initParameters(config, seed);
+  return {
+    step: 0,
+    optimizerStep: 0,
+    depth: initialDepth(config),
+    params,
+    m: new Float32Array(params.length),
+    v: new Float32Array(params.length),
+  };
+}

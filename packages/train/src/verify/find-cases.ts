@@ -1,0 +1,31 @@
+/** @file Finds the cases below a folder. */
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { GoldenCaseError } from "../errors";
+
+const collect = (dir: string): string[] =>
+  existsSync(join(dir, "config.json"))
+    ? [dir]
+    : readdirSync(dir, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map((entry) => entry.name)
+        .sort()
+        .flatMap((name) => collect(join(dir, name)));
+
+/**
+ * @param dir a case, or a folder with cases at any depth below it
+ * @returns the folders that hold a config.json, in the order of their names
+ * @throws {GoldenCaseError} when `dir` is no folder or holds no case
+ */
+export function findCases(dir: string): string[] {
+  if (!existsSync(dir) || !statSync(dir).isDirectory())
+    throw new GoldenCaseError(
+      `The folder ${dir} does not exist; expected a case or a folder of cases.`,
+    );
+  const cases = collect(dir);
+  if (cases.length === 0)
+    throw new GoldenCaseError(
+      `The folder ${dir} holds no case; expected a config.json in it or in a folder below it.`,
+    );
+  return cases;
+}

@@ -1,0 +1,191 @@
+/** @file Reads a case in the golden format: reference weights, a batch, and the numbers a faithful model gives for them. */
+import {
+  decodeSafetensors,
+  fromReferenceConfig,
+  type HostTensor,
+  type ModelConfig,
+} from "@trm/models";
+import { readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { z } from "zod";
+import type { AdamWOptions } from "../adam-w";
+import { GoldenCaseError } from "../errors";
+
+/** Tensors by name. */
+export type NamedTensors = Readonly<Record<string, HostTensor>>;
+
+/** Tokens and targets, [B, T] int32 each. */
+export interface CaseBatch {
+  readonly tokens: HostTensor;
+  readonly targets: HostTensor;
+}
+
+/** What AdamW must do from the case's weights. */
+export interface ExpectedAdamW {
+  readonly options: AdamWOptions;
+  /** one batch and one loss (nats, before the update) per update */
+  readonly batches: readonly CaseBatch[];
+  readonly losses: readonly number[];
+  /** parameters after the last update, under reference names */
+  readonly parameters: NamedTensors;
+}
+
+/** A case; tensors carry the reference's state-dict names. */
+export interface GoldenCase {
+  readonly name: string;
+  readonly config: ModelConfig;
+  /** weights before anything */
+  readonly weights: NamedTensors;
+  readonly batch: CaseBatch;
+  readonly expected: {
+    /** [B, T, V] */
+    readonly logits: HostTensor;
+    /** nats */
+    readonly loss: number;
+    readonly gradients: NamedTensors;
+    /** names of parameters that no gradient reaches */
+    readonly noGradient: readonly string[];
+    /** mean over all positions, steps */
+    readonly ponderCost?: number;
+    readonly stepsTaken?: number;
+    readonly blockPasses?: number;
+    readonly parameterCount?: number;
+    readonly adamW?: ExpectedAdamW;
+  };
+}
+
+const configSchema = z.object({
+  model: z.string(),
+  kwargs: z.record(z.string(), z.unknown()),
+  inference_steps: z.int().optional(),
+  full_compute: z.boolean().optional(),
+});
+
+const expectedSchema = z.object({
+  loss: z.number(),
+  ponder_cost: z.number().optional(),
+  steps_taken: z.int().optional(),
+  block_passes: z.int().optional(),
+  parameters: z.int().optional(),
+  no_gradient: z.array(z.string()),
+  adamw: z
+    .object({
+      lr: z.number(),
+      betas: z.tuple([z.number(), z.number()]),
+      eps: z.number(),
+      weight_decay: z.number(),
+      losses: z.array(z.number()),
+    })
+    .optional(),
+});
+
+const reason = (error: unknown): string => {
+  if (error instanceof z.ZodError) {
+    const [issue] = error.issues;
+    return `${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`;
+  }
+  return error instanceof Error ? error.message : String(error);
+};
+
+/** Runs a reader; whatever goes wrong becomes one sentence that names the file. */
+function reading<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (cause instanceof GoldenCaseError) throw cause;
+    throw new GoldenCaseError(
+      `The case file ${path} is not as the golden format wants it (${reason(cause).replace(/\.$/, "")}); ` +
+        `expected a folder as the golden cases' generator writes it.`,
+      { cause },
+    );
+  }
+}
+
+const readJson = <T>(path: string, schema: z.ZodType<T>): T =>
+  reading(path, () => schema.parse(JSON.parse(readFileSync(path, "utf8"))));
+
+/** The numbers are those of evaluation: nothing is dropped, nothing explored. */
+const withoutRandomness = (config: ModelConfig): ModelConfig => ({
+  ...config,
+  dropout: 0,
+  haltExplorationProb: 0,
+});
+
+/** The tensors whose names start with a prefix, without it. */
+const under = (tensors: NamedTensors, prefix: string): NamedTensors =>
+  Object.fromEntries(
+    Object.entries(tensors)
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, tensor]) => [name.slice(prefix.length), tensor]),
+  );
+
+const toInt32 = ({ shape, data }: HostTensor): HostTensor => ({
+  dtype: "int32",
+  shape,
+  data: Int32Array.from(data),
+});
+
+function tensorOf(tensors: NamedTensors, name: string): HostTensor {
+  const tensor = tensors[name];
+  if (!tensor) throw new Error(`tensor ${name} is missing`);
+  return tensor;
+}
+
+function batchOf(tensors: NamedTensors, prefix = ""): CaseBatch {
+  const tokens = toInt32(tensorOf(tensors, `${prefix}tokens`));
+  const targets = toInt32(tensorOf(tensors, `${prefix}targets`));
+  if (tokens.shape.length !== 2 || tokens.data.length !== targets.data.length)
+    throw new Error(
+      `${prefix}tokens is [${tokens.shape.join(", ")}] and ${prefix}targets [${targets.shape.join(", ")}] where both should be [B, T]`,
+    );
+  return { tokens, targets };
+}
+
+const adamWOf = (
+  adamw: NonNullable<z.output<typeof expectedSchema>["adamw"]>,
+  tensors: NamedTensors,
+): ExpectedAdamW => ({
+  options: {
+    learningRate: adamw.lr,
+    beta1: adamw.betas[0],
+    beta2: adamw.betas[1],
+    eps: adamw.eps,
+    weightDecay: adamw.weight_decay,
+  },
+  losses: adamw.losses,
+  batches: adamw.losses.map((_, k) => batchOf(tensors, `adamw.batch${k}.`)),
+  parameters: under(tensors, "adamw.param."),
+});
+
+/**
+ * Reads a case.
+ *
+ * @param dir a folder with config.json, model.safetensors, batch.safetensors, expected.safetensors and expected.json
+ * @throws {GoldenCaseError} when a file is absent or not as the format wants it
+ */
+export function readGoldenCase(dir: string): GoldenCase {
+  const at = (file: string): string => join(dir, file);
+  const tensors = (file: string): NamedTensors =>
+    reading(at(file), () => decodeSafetensors(readFileSync(at(file))).tensors);
+  const raw = readJson(at("config.json"), configSchema);
+  const expected = readJson(at("expected.json"), expectedSchema);
+  const numbers = tensors("expected.safetensors");
+  const { adamw } = expected;
+  return reading(dir, () => ({
+    name: basename(dir),
+    config: withoutRandomness(fromReferenceConfig(raw)),
+    weights: tensors("model.safetensors"),
+    batch: batchOf(tensors("batch.safetensors")),
+    expected: {
+      logits: tensorOf(numbers, "logits"),
+      gradients: under(numbers, "grad."),
+      loss: expected.loss,
+      noGradient: expected.no_gradient,
+      ponderCost: expected.ponder_cost,
+      stepsTaken: expected.steps_taken,
+      blockPasses: expected.block_passes,
+      parameterCount: expected.parameters,
+      adamW: adamw && adamWOf(adamw, numbers),
+    },
+  }));
+}
