@@ -1,0 +1,16 @@
+/** @file `trm resume`: goes on with a run where its newest checkpoint left it. */
+import type { Command } from "@commander-js/extra-typings";
+import type { Output } from "../output";
+
+/** Adds `trm resume`. */
+export function registerResume(program: Command, output: Output): void {
+  program
+    .command("resume")
+    .description("go on with a run from its newest checkpoint")
+    .argument("<run>", "folder of the run")
+    .option("--json", "print a JSON summary instead of the run's folder")
+    .action(async (dir, { json = false }) => {
+      const { runTraining } = await import("../training");
+      await runTraining(output, { dir, json });
+    });
+}

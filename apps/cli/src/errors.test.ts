@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import { judge, RunFailedError, UsageError } from "./errors";
+
+const named = (name: string, message: string): Error =>
+  Object.assign(new Error(message), { name });
+
+describe("judge", () => {
+  it("refuses input with exit 2 and the sentence alone", () => {
+    expect(judge(new UsageError("--steps expects more."), false)).toEqual({
+      message: "--steps expects more.",
+      exitCode: 2,
+    });
+  });
+
+  it.each([
+    "ConfigError",
+    "UnknownTaskError",
+    "UnknownArchitectureError",
+    "DeviceError",
+    "RunFolderError",
+    "CheckpointError",
+  ])("treats a package's %s as the user's input", (name) => {
+    expect(judge(named(name, "Not\n  good."), false)).toEqual({
+      message: "Not good.",
+      exitCode: 2,
+    });
+  });
+
+  it("fails with exit 1 when a run went wrong on the way", () => {
+    const nan = named("NonFiniteLossError", "Step 3 gave loss NaN.");
+    expect(judge(nan, false).exitCode).toBe(1);
+    expect(judge(new RunFailedError("No."), false).exitCode).toBe(1);
+  });
+
+  it("points from an unexpected error to TRM_DEBUG, and shows the stack there", () => {
+    const bug = new TypeError("x is undefined");
+    expect(judge(bug, false)).toEqual({
+      message: "x is undefined (unexpected; set TRM_DEBUG=1 for the stack)",
+      exitCode: 1,
+    });
+    expect(judge(bug, true).message).toContain("errors.test.ts");
+  });
+
+  it("explains an operating system error with the path it happened at", () => {
+    const denied = Object.assign(new Error("EACCES: ..."), {
+      code: "EACCES",
+      path: "/runs/a",
+    });
+    expect(judge(denied, false)).toEqual({
+      message: "Cannot use /runs/a: permission denied.",
+      exitCode: 2,
+    });
+  });
+
+  it("makes one sentence of commander's two lines", () => {
+    const error = Object.assign(
+      new Error("error: unknown option '--stepz'\n(Did you mean --steps?)"),
+      { code: "commander.unknownOption", exitCode: 1 },
+    );
+    expect(judge(error, false)).toEqual({
+      message: "Unknown option '--stepz'; did you mean --steps?",
+      exitCode: 2,
+    });
+  });
+});

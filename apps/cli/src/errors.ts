@@ -1,0 +1,153 @@
+/** @file What ends the command: sentences for users, exit codes for programs. */
+
+/** The exit codes of `trm`, the same for every command. */
+export const EXIT = {
+  /** It did what was asked. */
+  ok: 0,
+  /** It tried and failed, for a reason that is not the user's input. */
+  failed: 1,
+  /** The input was refused; nothing was written. */
+  usage: 2,
+  /** It ran, and a claim or a tolerance did not hold. */
+  claim: 3,
+  /** A signal stopped it; a checkpoint was written. */
+  interrupted: 130,
+} as const;
+
+/** Input that `trm` itself refuses; the message is one sentence for the user. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** A failure that a sentence explains better than a stack does, such as a full disk. */
+export class RunFailedError extends Error {
+  override readonly name = "RunFailedError";
+}
+
+/** What the process says and returns when it ends with an error. */
+export interface Verdict {
+  readonly message: string;
+  readonly exitCode: number;
+}
+
+/** Error classes of the packages that mean "this input cannot be used". */
+const USER_ERRORS: ReadonlySet<string> = new Set([
+  "UsageError",
+  // @trm/tasks
+  "BlockTooShortError",
+  "EmptySplitError",
+  "InvalidIntegerError",
+  "InvalidLengthError",
+  "InvalidPromptError",
+  "InvalidSplitError",
+  "UnknownCharacterError",
+  "UnknownTaskError",
+  // @trm/models
+  "ConfigError",
+  "UnknownArchitectureError",
+  "SafetensorsError",
+  // @trm/onnx
+  "DeviceError",
+  // @trm/eval
+  "EvaluationError",
+  "InvalidDecodeRequestError",
+  "ParameterCountError",
+  "SequenceTooLongError",
+  // @trm/train
+  "CheckpointError",
+  "GoldenCaseError",
+  "RunFolderError",
+]);
+
+/** Error classes that mean "it went wrong on the way", with a message fit for users. */
+const FAILURES: ReadonlySet<string> = new Set([
+  "RunFailedError",
+  "InvalidLogitsError",
+  "NonFiniteLossError",
+  "RuntimeError",
+  "UntraceableOpError",
+]);
+
+/** What an operating system error means, and whether the user's input is to blame. */
+const SYSTEM_ERRORS: Readonly<Record<string, readonly [string, number]>> = {
+  EACCES: ["permission denied", EXIT.usage],
+  EPERM: ["operation not permitted", EXIT.usage],
+  EROFS: ["the file system is read-only", EXIT.usage],
+  ENOENT: ["no such file or folder", EXIT.usage],
+  ENOTDIR: ["a part of the path is a file, not a folder", EXIT.usage],
+  EISDIR: ["it is a folder, not a file", EXIT.usage],
+  EEXIST: ["it exists already", EXIT.usage],
+  ENOSPC: ["no space left on the device", EXIT.failed],
+};
+
+/**
+ * Turns anything thrown into one sentence and an exit code.
+ * @param debug whether the user asked for stacks with `TRM_DEBUG=1`
+ */
+export function judge(error: unknown, debug: boolean): Verdict {
+  if (!(error instanceof Error)) {
+    return { message: `Unexpected: ${String(error)}`, exitCode: EXIT.failed };
+  }
+  const known = judgeKnown(error);
+  if (debug) {
+    const message = error.stack ?? error.message;
+    return { message, exitCode: known?.exitCode ?? EXIT.failed };
+  }
+  return (
+    known ?? {
+      message: `${oneLine(error.message)} (unexpected; set TRM_DEBUG=1 for the stack)`,
+      exitCode: EXIT.failed,
+    }
+  );
+}
+
+function judgeKnown(error: Error): Verdict | undefined {
+  if (isCommanderError(error)) {
+    return { message: commanderSentence(error), exitCode: EXIT.usage };
+  }
+  const message = sentence(error.message);
+  if (USER_ERRORS.has(error.name)) return { message, exitCode: EXIT.usage };
+  if (FAILURES.has(error.name)) return { message, exitCode: EXIT.failed };
+  return judgeSystem(error);
+}
+
+function judgeSystem(
+  error: Error & { code?: unknown; path?: unknown },
+): Verdict | undefined {
+  const meaning = SYSTEM_ERRORS[String(error.code)];
+  if (meaning === undefined) return undefined;
+  const [words, exitCode] = meaning;
+  const where = typeof error.path === "string" ? error.path : "a file";
+  return { message: `Cannot use ${where}: ${words}.`, exitCode };
+}
+
+/** Whether commander refused the command line (its class is not imported: errors are needed before it is). */
+export function isCommanderError(
+  error: unknown,
+): error is Error & { code: string; exitCode: number } {
+  return (
+    error instanceof Error &&
+    "code" in error &&
+    String(error.code).startsWith("commander.")
+  );
+}
+
+/** "error: unknown option '--stepz'\n(Did you mean --steps?)" as one sentence. */
+function commanderSentence(error: Error): string {
+  const text = oneLine(error.message.replace(/^error: /, "")).replace(
+    / ?\(Did you mean ([^)]*)\?\)/,
+    "; did you mean $1?",
+  );
+  return sentence(text.charAt(0).toUpperCase() + text.slice(1));
+}
+
+/** A message as one line that ends as a sentence does. */
+function sentence(message: string): string {
+  const line = oneLine(message);
+  return /[.?!]$/.test(line) ? line : `${line}.`;
+}
+
+/** Joins the lines of a message: an error is one line on stderr, whatever its parts. */
+export function oneLine(message: string): string {
+  return message.trim().replace(/\s*\n\s*/g, " ");
+}

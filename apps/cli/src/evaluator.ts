@@ -1,0 +1,62 @@
+/** @file Evaluation during training: greedy, on the evaluation split, with one decoder for the whole run. */
+import type { Evaluation, UncachedDecoder } from "@trm/eval";
+import type { ModelConfig } from "@trm/models";
+import type { Engine } from "@trm/onnx/runtime";
+import type { TrainConfig } from "@trm/train";
+
+/** The model in training, at one step. */
+export interface TrainedModel {
+  readonly config: ModelConfig;
+  readonly params: Float32Array;
+  readonly engine: Engine;
+}
+
+/** Most examples decoded at once. */
+const BATCH_SIZE = 256;
+
+/** Evaluates a model again and again as it is trained; nothing is compiled twice. */
+export class Evaluator {
+  #decoder: UncachedDecoder | undefined;
+  #latest: Evaluation | undefined;
+
+  #config: TrainConfig | undefined;
+
+  /** Names the run, whose task, length, seed and number of examples are asked. */
+  start(config: TrainConfig): void {
+    this.#config = config;
+  }
+
+  /** The newest evaluation in full. */
+  get latest(): Evaluation | undefined {
+    return this.#latest;
+  }
+
+  /** Evaluates the model as it is now. @returns its metrics by name, for the run's log */
+  async evaluate(model: TrainedModel): Promise<Record<string, number>> {
+    const config = this.#config;
+    if (config === undefined) throw new Error("the evaluator has not started");
+    const { createUncachedDecoder, evaluate } = await import("@trm/eval");
+    const { getTask } = await import("@trm/tasks");
+    this.#decoder ??= createUncachedDecoder(model);
+    this.#decoder.setParams(model.params);
+    const evaluation = await evaluate({
+      task: getTask(config.task),
+      decoder: this.#decoder,
+      length: config.length,
+      count: config.evaluation.count,
+      seed: config.training.seed,
+      batchSize: BATCH_SIZE,
+    });
+    this.#latest = evaluation;
+    const { metrics, meanActSteps } = evaluation;
+    return meanActSteps === undefined
+      ? { ...metrics }
+      : { ...metrics, meanActSteps };
+  }
+
+  /** Frees the decoder. */
+  async release(): Promise<void> {
+    await this.#decoder?.release();
+    this.#decoder = undefined;
+  }
+}

@@ -1,0 +1,39 @@
+/** @file Ctrl-C and SIGTERM: the first asks politely, the second ends at once. */
+import { EXIT } from "./errors";
+
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
+/**
+ * A second signal counts only after this time, in ms: npm passes a Ctrl-C on to a
+ * program that the terminal has already told, so one key press arrives twice.
+ */
+const REPEAT_AFTER_MS = 300;
+
+/**
+ * Runs `body` with a signal that aborts on the first Ctrl-C or SIGTERM; a second one exits with 130 at once.
+ * The handlers are gone when `body` has settled.
+ * @param onFirst says to the user what happens now
+ */
+export async function withInterrupt<T>(
+  onFirst: () => void,
+  body: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  let firstAt: number | undefined;
+  const onSignal = (): void => {
+    const at = performance.now();
+    if (firstAt === undefined) {
+      firstAt = at;
+      controller.abort();
+      onFirst();
+    } else if (at - firstAt > REPEAT_AFTER_MS) {
+      process.exit(EXIT.interrupted);
+    }
+  };
+  for (const name of SIGNALS) process.on(name, onSignal);
+  try {
+    return await body(controller.signal);
+  } finally {
+    for (const name of SIGNALS) process.off(name, onSignal);
+  }
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { applyOverrides, mergeConfigs, parseOverride } from "./set-override";
+
+const set = (config: { [key: string]: unknown }, ...texts: string[]) =>
+  applyOverrides(config, texts.map(parseOverride));
+
+describe("--set", () => {
+  it("puts JSON values where they are JSON and text elsewhere", () => {
+    expect(
+      set(
+        {},
+        "model.gradient=full",
+        "model.nEmbd=64",
+        "model.stepEmbedding=false",
+        "a=",
+      ),
+    ).toEqual({
+      model: { gradient: "full", nEmbd: 64, stepEmbedding: false },
+      a: "",
+    });
+  });
+
+  it("lets a later override win and leaves the given object alone", () => {
+    const config = { training: { steps: 1, seed: 2 } };
+    expect(set(config, "training.steps=5", "training.steps=6")).toEqual({
+      training: { steps: 6, seed: 2 },
+    });
+    expect(config.training.steps).toBe(1);
+  });
+
+  it("keeps everything after the first equals sign", () => {
+    expect(set({}, "task=a=b")).toEqual({ task: "a=b" });
+  });
+
+  it.each([
+    "model.nEmbd",
+    "=3",
+    "model..a=1",
+    "__proto__.x=1",
+    "a.constructor=1",
+  ])("refuses %j", (text) => {
+    expect(() => parseOverride(text)).toThrow("--set expects a dotted name");
+  });
+
+  it("refuses a path through a plain value", () => {
+    expect(() => set({ length: 10 }, "length.x=1")).toThrow(
+      "Cannot set length.x: length is 10",
+    );
+  });
+
+  it("merges sections and replaces lists", () => {
+    expect(
+      mergeConfigs({ a: { b: 1, c: 2 }, d: [1, 2] }, { a: { c: 3 }, d: [4] }),
+    ).toEqual({ a: { b: 1, c: 3 }, d: [4] });
+  });
+});

@@ -1,0 +1,154 @@
+/** @file Input that cannot be used: one line on stderr, exit 2, nothing written. */
+import { mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { TINY, trm, useScratch, type Result } from "./harness";
+
+const scratch = useScratch();
+
+/** Asserts one sentence that holds `words`, exit 2 and no other file than `files`. */
+function expectRefusal(
+  result: Result,
+  words: string | RegExp,
+  files: readonly string[] = [],
+): void {
+  expect(result.stderr).toMatch(/^trm: [^\n]+[.?]\n$/);
+  expect(result.stderr).toMatch(words);
+  expect(result.exitCode).toBe(2);
+  expect(result.stdout).toBe("");
+  expect(scratch.files()).toEqual(files);
+}
+
+describe("a training that cannot be", () => {
+  const base = ["train", "--arch", "ut", "--task", "copy"];
+  it.each([
+    [["--arch", "dual-utt"], 'Unknown architecture "dual-utt".*dual-ut'],
+    [["--task", "reverze"], 'Unknown task "reverze".*reverse'],
+    [["--width", "30", "--heads", "4"], "30 and 4"],
+    [["--budget", "0"], '--budget expects .* 1 or more, .* "0"'],
+    [["--length", "200"], "length.* 200.*180"],
+    [["--steps", "1e3x"], '--steps expects .* "1e3x"'],
+    [["--width", "1.5"], '--width expects .* "1.5"'],
+    [["--batch", "-3"], '--batch expects .* "-3"'],
+    [["--lr", "NaN"], '--lr expects .* "NaN"'],
+    [["--dropout", "1"], "--dropout expects"],
+    [["--seed", "4294967296"], "--seed expects"],
+    [["--engine", "torch"], "--engine expects onnxruntime or tfjs"],
+    [["--stepz", "3"], "Unknown option '--stepz'; did you mean --steps"],
+    [["--set", "model.nEmbed=64"], "model.nEmbed.*model.nEmbd"],
+    [["--set", "trainin.steps=1"], "trainin.*training"],
+    [["--set", "model.gradient=some"], "model.gradient.*some"],
+    [["--set", "model.gradient"], "--set expects a dotted name"],
+    [["--config", "absent.json"], "absent.json, which does not exist"],
+    [["--out", ""], "--out expects a folder"],
+    [["--device", "abacus"], "abacus"],
+  ])("%j", async (flags, words) => {
+    expectRefusal(await trm([...base, ...flags]), new RegExp(words));
+  });
+
+  it("has an unknown key in its --config file", async () => {
+    writeFileSync("c.json", '{"training":{"step":3}}');
+    expectRefusal(
+      await trm([...base, "--config", "c.json"]),
+      /training\.step".*training\.steps"/,
+      ["c.json"],
+    );
+  });
+
+  it("has a --config file that is no JSON object", async () => {
+    writeFileSync("c.json", "[1");
+    expectRefusal(await trm([...base, "--config", "c.json"]), "c.json", [
+      "c.json",
+    ]);
+  });
+
+  it("names no architecture or no task", async () => {
+    expectRefusal(await trm(["train", "--task", "copy"]), "--arch is missing");
+    expectRefusal(await trm(["train", "--arch", "ut"]), "--task is missing");
+  });
+
+  it("would write into a folder that holds something", async () => {
+    mkdirSync("full");
+    writeFileSync("full/note", "");
+    expectRefusal(
+      await trm([...base, ...TINY, "--out", "full"]),
+      /full is not empty/,
+      ["full", "full/note"],
+    );
+  });
+
+  it("asks for CUDA where there is none: what is missing and how to install it", async () => {
+    const result = await trm([...base, "--device", "cuda"]);
+    expectRefusal(result, /CUDA 12/);
+    expect(result.stderr).toMatch(/cuDNN 9/);
+    expect(result.stderr).toMatch(
+      /ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild/,
+    );
+  });
+});
+
+describe("a run that cannot be opened", () => {
+  it.each([
+    ["resume", []],
+    ["eval", []],
+    ["generate", ["12|"]],
+  ])("%s names a missing folder", async (command, rest) => {
+    expectRefusal(
+      await trm([command, "runs/none", ...rest]),
+      "runs/none does not exist",
+    );
+  });
+
+  it.each([
+    ["resume", []],
+    ["eval", []],
+    ["generate", ["12|"]],
+  ])("%s names a truncated checkpoint", async (command, rest) => {
+    const { exitCode } = await trm([
+      ...["train", "--arch", "ut", ...TINY, "--out", "r"],
+    ]);
+    expect(exitCode).toBe(0);
+    const file = join("r", "checkpoints", "3", "model.safetensors");
+    const size = readFileSync(file).length;
+    truncateSync(file, size - 100);
+    const files = scratch.files();
+    expectRefusal(
+      await trm([command, "r", ...rest]),
+      /checkpoints\/3\/model\.safetensors/,
+      files,
+    );
+  });
+});
+
+describe("other commands", () => {
+  it.each([
+    [["trian"], "Unknown command 'trian'; did you mean train"],
+    [["tasks", "sample", "coppy"], 'Unknown task "coppy".*copy'],
+    [["tasks", "sample", "copy", "--count", "0"], "--count expects"],
+    [["tasks", "sample", "copy", "--split", "test"], "train or eval"],
+    [["eval"], "issing required argument 'run'"],
+    [["eval", "r", "--lengths", "10,x"], '--lengths expects .* "x"'],
+    [["eval", "r", "--temperature", "1"], "--temperature .*--decode"],
+    [["generate", "r", ""], "expects prompts"],
+    [["generate", "r", "-"], "received none"],
+    [["verify", "none"], "none does not exist"],
+    [["verify", "none", "--backend", "cpu"], "--backend"],
+    [["sweep", "run", "none.json"], "none.json, which does not exist"],
+  ])("%j", async (args, words) => {
+    expectRefusal(await trm(args), new RegExp(words));
+  });
+
+  it("without a command show the help and exit 2", async () => {
+    for (const args of [[], ["tasks"], ["sweep"]]) {
+      const { exitCode, stdout, stderr } = await trm(args);
+      expect(exitCode).toBe(2);
+      expect(stdout).toBe("");
+      expect(stderr).toContain("Usage: trm");
+    }
+  });
+
+  it("a suite with an unknown key", async () => {
+    writeFileSync("s.json", '{"nam":"x"}');
+    expectRefusal(await trm(["sweep", "run", "s.json"]), "s.json", ["s.json"]);
+  });
+});
