@@ -9,7 +9,6 @@ export interface Arrow {
   readonly node: boolean;
   readonly closed?: boolean;
   readonly selfContained?: boolean;
-  readonly testsMayAlsoImport?: readonly string[];
 }
 
 /** The arrows by folder. */
@@ -44,7 +43,9 @@ const isListed = (name: string, allowed: readonly string[]): boolean =>
 const allowedFor = (path: string, arrow: Arrow): string[] => [
   ...arrow.mayImport,
   ...(arrow.node ? ["node:*"] : []),
-  ...(isTest(path) ? [...data.tests, ...(arrow.testsMayAlsoImport ?? [])] : []),
+  ...(isTest(path)
+    ? [...data.tests, packageOf(path).replace(/^[^/]+/, "@trm")]
+    : []),
 ];
 
 const judgeRelative = (path: string, name: string): string | undefined => {

@@ -7,17 +7,14 @@ const { folders, tests } = JSON.parse(
 
 const NODE_GLOBALS = ["process", "Buffer", "global", "__dirname", "__filename"];
 
-/** Imports that are wrong in every folder. */
-const EVERYWHERE = [
-  {
-    regex: "^\\.{1,2}(/\\.\\.)*(/index(\\.[jt]s)?)?/?$",
-    message: "Import the file itself, not the package's own index.",
-  },
-  {
-    regex: "^(\\.\\./)+((packages|apps|bench|dist)/|[^./][^/]*/src/)",
-    message: "Import another package by its name.",
-  },
-];
+const OTHER_PACKAGE = {
+  regex: "^(\\.\\./)+((packages|apps|bench|dist)/|[^./][^/]*/src/)",
+  message: "Import another package by its name.",
+};
+const OWN_INDEX = {
+  regex: "^\\.{1,2}(/\\.\\.)*(/index(\\.[jt]s)?)?/?$",
+  message: "Import the file itself, not the package's own index.",
+};
 
 /** A pattern (as ESLint's `regex`) of every package that is not in the list. */
 const outside = (allowed) => {
@@ -38,27 +35,34 @@ const dynamicImports = ({ regex, message }) => {
   ].map((selector) => ({ selector, message }));
 };
 
-/** The patterns of imports that one folder's files may not use. */
-const patternsOf = (folder, allowed) => {
-  const closed = Object.keys(folders).filter(
-    (other) => folders[other].closed && other.startsWith(`${folder}/`),
-  );
-  return [
-    ...EVERYWHERE,
-    ...(allowed.includes("*")
-      ? []
-      : [
-          {
-            regex: outside(allowed),
-            message: `${folder} may import ${allowed.join(", ") || "nothing"} (tools/policy/package-arrows.json).`,
-          },
-        ]),
-    ...closed.map((other) => ({
+const listed = (folder, allowed) => ({
+  regex: outside(allowed),
+  message: `${folder} may import ${allowed.join(", ") || "nothing"} (tools/policy/package-arrows.json).`,
+});
+
+const closedWithin = (folder) =>
+  Object.keys(folders)
+    .filter((other) => folders[other].closed && other.startsWith(`${folder}/`))
+    .map((other) => ({
       regex: `^\\.{1,2}/(.*/)?${other.split("/").at(-1)}(/|$)`,
       message: `${other} is an entry point of its own; the rest of the package may not import it.`,
-    })),
-  ];
-};
+    }));
+
+/** The patterns that a folder's source may not import. */
+const sourcePatterns = (folder, allowed) => [
+  OTHER_PACKAGE,
+  OWN_INDEX,
+  ...(allowed.includes("*") ? [] : [listed(folder, allowed)]),
+  ...closedWithin(folder),
+];
+
+/** The same for its tests, which may use every entry point of their own package, by path or by name. */
+const testPatterns = (folder, allowed) => [
+  OTHER_PACKAGE,
+  ...(allowed.includes("*")
+    ? []
+    : [listed(folder, [...allowed, `@trm/${folder.split("/")[1]}`])]),
+];
 
 /**
  * Two blocks per folder, source and tests, the deeper folder last because the last block wins.
@@ -73,7 +77,7 @@ export const packageArrows = (syntax, testFiles) =>
       const row = folders[folder];
       const node = row.node ? ["node:*"] : [];
       const own = [...row.mayImport, ...node];
-      const withTests = [...own, ...tests, ...(row.testsMayAlsoImport ?? [])];
+      const withTests = [...own, ...tests];
       const block = (name, files, patterns, globals) => ({
         name: `trm/arrows/${folder}/${name}`,
         files,
@@ -95,13 +99,13 @@ export const packageArrows = (syntax, testFiles) =>
               ? `${folder}/**/*.ts`
               : `${folder}/src/**/*.ts`,
           ],
-          patternsOf(folder, own),
+          sourcePatterns(folder, own),
           row.node ? [] : NODE_GLOBALS,
         ),
         block(
           "tests",
           testFiles.map((glob) => `${folder}/${glob}`),
-          patternsOf(folder, withTests),
+          testPatterns(folder, withTests),
           [],
         ),
       ];
