@@ -214,9 +214,9 @@ const resultOf = (
 ): StepResult => ({
   state: {
     ...progress,
-    params: vector(outputs, "params"),
-    m: vector(outputs, "m"),
-    v: vector(outputs, "v"),
+    params: vector(outputs, "nextParams"),
+    m: vector(outputs, "nextM"),
+    v: vector(outputs, "nextV"),
   },
   loss: scalar(outputs, "loss") ?? NaN,
   gradientNorm: scalar(outputs, "gradientNorm") ?? NaN,

@@ -109,13 +109,15 @@ const scalarsOf = (inputs: Inputs): AdamWScalars<tf.Scalar>[] => {
 };
 
 /**
- * Whether only one of a step's updates reaches a parameter: the initial states enter at the first recurrence step, a
- * distinct block at its own. PyTorch counts updates per parameter, so its bias correction counts train steps.
+ * Whether only one of a step's updates reaches a parameter: the initial states enter at the first recurrence step, and
+ * with one stream so does x; a distinct block enters at its own. PyTorch counts updates per parameter, so the bias
+ * correction of these counts train steps.
  */
-const isReachedOnce = (name: string, { blocks }: ModelConfig): boolean =>
+const isReachedOnce = (name: string, config: ModelConfig): boolean =>
   name === "solution" ||
   name === "reasoning" ||
-  (blocks === "distinct" && name.startsWith("blocks."));
+  (config.streams === 1 && /^(token|position)Embedding$/.test(name)) ||
+  (config.blocks === "distinct" && name.startsWith("blocks."));
 
 function update(
   state: AdamWState,
@@ -191,8 +193,8 @@ function updateCarried(initial: AdamWState, context: Context) {
 }
 
 /**
- * The function of one train step: (params, m, v, batch, scalars, randomness) to (params, m, v, loss, gradientNorm), and
- * with halting meanSteps and running.
+ * The function of one train step: (params, m, v, batch, scalars, randomness) to (nextParams, nextM, nextV, loss,
+ * gradientNorm), and with halting meanSteps and running.
  *
  * @param spec what is compiled
  * @param depth recurrence steps to unroll; exact where the output `running` is 0
@@ -222,7 +224,10 @@ export const updateFunction =
         }),
       },
     };
-    return modelConfig.supervision === "carried"
-      ? updateCarried(state, context)
-      : updateOnce(state, context);
+    const { params, m, v, ...report } =
+      modelConfig.supervision === "carried"
+        ? updateCarried(state, context)
+        : updateOnce(state, context);
+    // A graph's values have unique names, so what goes out cannot be called as what comes in.
+    return { nextParams: params, nextM: m, nextV: v, ...report };
   };

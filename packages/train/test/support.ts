@@ -1,0 +1,64 @@
+/** @file Small runs that the tests of this package share. */
+import { createEngine, type Engine } from "@trm/onnx/runtime";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { afterAll, beforeAll } from "vitest";
+import {
+  parseTrainConfig,
+  type TrainConfig,
+  type TrainConfigInput,
+} from "@trm/train";
+
+type Overrides = Partial<TrainConfigInput>;
+
+/** A run of a few steps of a model of width 8. */
+export const tinyRun = (overrides: Overrides = {}): TrainConfig =>
+  parseTrainConfig({
+    arch: "dual-ut",
+    task: "copy",
+    length: 3,
+    budget: 12,
+    ...overrides,
+    model: { nEmbd: 8, nHead: 2, blockSize: 8, ...overrides.model },
+    training: {
+      steps: 6,
+      batchSize: 4,
+      learningRate: 1e-2,
+      ...overrides.training,
+    },
+    checkpoint: { everySteps: 3, ...overrides.checkpoint },
+    runtime: { threads: 1 },
+  });
+
+/** An engine and a folder for the tests of one file; gone when they are through. */
+export function withEngine() {
+  const made: { engine?: Engine; dir?: string; runs: number } = { runs: 0 };
+  beforeAll(async () => {
+    made.engine = await createEngine({ engine: "onnxruntime", threads: 1 });
+    made.dir = mkdtempSync(join(tmpdir(), "trm-train-"));
+  });
+  afterAll(async () => {
+    await made.engine?.release();
+    if (made.dir) rmSync(made.dir, { recursive: true });
+  });
+  return {
+    engine: (): Engine => made.engine!,
+    /** A folder name that is not in use. */
+    newDir: (): string => join(made.dir!, `run-${(made.runs += 1)}`),
+  };
+}
+
+/** Every file below a folder with its bytes. */
+export function filesBelow(dir: string): Record<string, string> {
+  const found: Record<string, string> = {};
+  const walk = (path: string): void => {
+    for (const entry of readdirSync(path, { withFileTypes: true })) {
+      const at = join(path, entry.name);
+      if (entry.isDirectory()) walk(at);
+      else found[relative(dir, at)] = readFileSync(at).toString("base64");
+    }
+  };
+  walk(dir);
+  return found;
+}
