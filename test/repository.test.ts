@@ -175,6 +175,21 @@ describe.each(
   });
 });
 
+describe("tests", () => {
+  it("run onnxruntime on one thread, so that two can run at once", () => {
+    const engines = FILES.filter((path) =>
+      /[./]test[./].*ts$/.test(path),
+    ).flatMap((path) =>
+      [...readText(path).matchAll(/createEngine\(\{([^}]*)\}/g)].map(
+        ([call]) => `${path}: ${call}`,
+      ),
+    );
+    const wrong = engines.filter((call) => !/threads: 1\b|"tfjs"/.test(call));
+    expect(wrong).toEqual([]);
+    expect(engines).not.toEqual([]);
+  });
+});
+
 describe("releases", () => {
   interface ChangesetConfig {
     readonly fixed: readonly string[];
