@@ -73,7 +73,7 @@ describe("the depth policy", () => {
   it("stays at the depth that sufficed, and tries a shallower one now and then", () => {
     const depths = runs(model("ut", 12), [
       7,
-      ...Array(2 * TRIAL_AFTER).fill(3),
+      ...Array<number>(2 * TRIAL_AFTER).fill(3),
     ]);
     expect(depths[0]).toEqual([3, 4, 6, 8]);
     expect(depths.slice(1, TRIAL_AFTER + 1)).toEqual(
@@ -83,7 +83,7 @@ describe("the depth policy", () => {
   });
 
   it("pays for a failed trial once in a while only", () => {
-    const ran = runs(model("ut", 12), Array(10 * TRIAL_AFTER).fill(8));
+    const ran = runs(model("ut", 12), Array<number>(10 * TRIAL_AFTER).fill(8));
     const reruns = ran.filter((depths) => depths.length > 1).length;
     expect(reruns).toBeLessThanOrEqual(11);
   });

@@ -58,8 +58,8 @@ export {
   type CompiledDepth,
   type StepResult,
   type TrainStep,
-  type TrainStepSpec,
 } from "./train-step";
+export type { TrainStepSpec } from "./feeds";
 export { findCases } from "./verify/find-cases";
 export {
   verifyCase,

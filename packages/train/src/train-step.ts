@@ -1,14 +1,8 @@
 /** @file The compiled train step: feeds, the depth that a halting model runs at, and what comes back. */
-import {
-  dropoutKey,
-  explorationMinimum,
-  registerEagerKernels,
-  type ModelConfig,
-} from "@trm/models";
+import { registerEagerKernels } from "@trm/models";
 import type { CompiledFunction, Engine, HostTensor } from "@trm/onnx/runtime";
 import { sequenceLength, type Batch, type Task } from "@trm/tasks";
 import { getBackend } from "@tensorflow/tfjs-core";
-import { adamWScalars, type AdamWOptions } from "./adam-w";
 import { modelConfigOf, type TrainConfig } from "./config";
 import {
   candidateDepths,
@@ -16,14 +10,9 @@ import {
   deeperThan,
   rememberDepth,
 } from "./depth-policy";
+import { feedsOf, type TrainStepSpec } from "./feeds";
 import type { TrainState } from "./train-state";
-import {
-  explores,
-  updateFunction,
-  updateSignature,
-  updatesPerStep,
-  type UpdateSpec,
-} from "./update";
+import { updateFunction, updateSignature, updatesPerStep } from "./update";
 
 /** A graph has been compiled. */
 export interface CompiledDepth {
@@ -60,18 +49,6 @@ export interface TrainStep {
   release(): Promise<void>;
 }
 
-/** What a train step needs to know. */
-export interface TrainStepSpec {
-  readonly modelConfig: ModelConfig;
-  readonly optimizer: AdamWOptions;
-  /** of dropout and exploration */
-  readonly seed: number;
-  /** sequences */
-  readonly batchSize: number;
-  /** tokens per sequence */
-  readonly sequenceLength: number;
-}
-
 /**
  * Makes the models' own kernels known to the TF.js backend of an eager engine; compiling engines lower them by name.
  *
@@ -79,55 +56,6 @@ export interface TrainStepSpec {
  */
 export function prepareEngine(engine: Engine): void {
   if (engine.name === "tfjs") registerEagerKernels(getBackend());
-}
-
-function feedsOf(
-  spec: TrainStepSpec,
-  state: TrainState,
-  batch: Batch,
-  step: number,
-): Record<string, HostTensor> {
-  const { modelConfig, optimizer, seed } = spec;
-  const updates = updatesPerStep(modelConfig);
-  const counts = Array.from(
-    { length: updates },
-    (_, i) => state.optimizerStep + i + 1,
-  );
-  const scalars = [...counts, state.optimizerStep / updates + 1].map((count) =>
-    adamWScalars(optimizer, count),
-  );
-  const float = (data: Float32Array): HostTensor => ({
-    dtype: "float32",
-    shape: [data.length],
-    data,
-  });
-  const pick = (key: "decay" | "stepSize" | "epsilon"): HostTensor =>
-    float(Float32Array.from(scalars, (s) => s[key]));
-  const int = (data: Int32Array, shape: number[]): HostTensor => ({
-    dtype: "int32",
-    shape,
-    data,
-  });
-  const shape = [batch.batchSize, batch.sequenceLength];
-  return {
-    params: float(state.params),
-    m: float(state.m),
-    v: float(state.v),
-    tokens: int(batch.tokens, shape),
-    targets: int(batch.targets, shape),
-    decay: pick("decay"),
-    stepSize: pick("stepSize"),
-    epsilon: pick("epsilon"),
-    ...(modelConfig.dropout > 0 && {
-      dropoutKey: int(Int32Array.of(dropoutKey(seed, step)), []),
-    }),
-    ...(explores(modelConfig) && {
-      minimumSteps: int(
-        explorationMinimum(modelConfig, seed, step, batch.batchSize),
-        [batch.batchSize],
-      ),
-    }),
-  };
 }
 
 type Outputs = Readonly<Record<string, HostTensor>>;
@@ -140,69 +68,6 @@ function vector(outputs: Outputs, name: string): Float32Array {
 
 const scalar = (outputs: Outputs, name: string): number | undefined =>
   outputs[name]?.data[0];
-
-/**
- * Compiles train steps: forward, backward and AdamW in one graph. A model that halts is compiled at a few depths, when
- * they are first needed; the shallowest that lately sufficed runs, and where it turns out that something had not halted,
- * the step runs again, deeper. The numbers are those of the whole unroll.
- *
- * @param engine where it runs
- * @param spec model, optimizer and batch shape
- * @param onCompiled hears of every compilation
- */
-export function compileTrainStep(
-  engine: Engine,
-  spec: TrainStepSpec,
-  onCompiled?: (compiled: CompiledDepth) => void,
-): TrainStep {
-  prepareEngine(engine);
-  const { modelConfig, optimizer: betas } = spec;
-  const updateSpec: UpdateSpec = { ...spec, betas };
-  const depths = candidateDepths(modelConfig);
-  const compiled = new Map<number, CompiledFunction>();
-
-  const compile = async (depth: number): Promise<CompiledFunction> => {
-    const known = compiled.get(depth);
-    if (known) return known;
-    const started = performance.now();
-    const fn = updateFunction(updateSpec, depth);
-    const made = await engine.compile(fn, updateSignature(updateSpec));
-    compiled.set(depth, made);
-    onCompiled?.({ depth, durationMs: performance.now() - started });
-    return made;
-  };
-
-  const run: TrainStep["run"] = async (state, batch, step = state.step + 1) => {
-    const feeds = feedsOf(spec, state, batch, step);
-    const tried = chooseDepth(depths, state.depth);
-    let durationMs = 0;
-    for (let depth = tried; ;) {
-      const fn = await compile(depth);
-      const started = performance.now();
-      const outputs = await fn.run(feeds);
-      durationMs += performance.now() - started;
-      const deeper = deeperThan(depths, depth);
-      if (deeper === undefined || scalar(outputs, "running") === 0) {
-        const next: Progress = {
-          step: state.step + 1,
-          optimizerStep: state.optimizerStep + updatesPerStep(modelConfig),
-          depth: rememberDepth(state.depth, tried, depth),
-        };
-        return resultOf(outputs, next, depth, durationMs);
-      }
-      depth = deeper;
-    }
-  };
-
-  return {
-    sequenceLength: spec.sequenceLength,
-    run,
-    release: async () => {
-      for (const fn of compiled.values()) await fn.release();
-      compiled.clear();
-    },
-  };
-}
 
 type Progress = Pick<TrainState, "step" | "optimizerStep" | "depth">;
 
@@ -224,6 +89,76 @@ const resultOf = (
   depth,
   durationMs,
 });
+
+/** Compiled functions by depth, made when they are first asked for. */
+function compileLazily(
+  engine: Engine,
+  spec: TrainStepSpec,
+  onCompiled?: (compiled: CompiledDepth) => void,
+) {
+  const update = { ...spec, betas: spec.optimizer };
+  const made = new Map<number, CompiledFunction>();
+  return {
+    at: async (depth: number): Promise<CompiledFunction> => {
+      const known = made.get(depth);
+      if (known) return known;
+      const started = performance.now();
+      const fn = updateFunction(update, depth);
+      const compiled = await engine.compile(fn, updateSignature(update));
+      made.set(depth, compiled);
+      onCompiled?.({ depth, durationMs: performance.now() - started });
+      return compiled;
+    },
+    release: async (): Promise<void> => {
+      for (const compiled of made.values()) await compiled.release();
+      made.clear();
+    },
+  };
+}
+
+/**
+ * Compiles train steps: forward, backward and AdamW in one graph. A model that halts is compiled at a few depths, when
+ * they are first needed; the shallowest that lately sufficed runs, and where it turns out that something had not halted,
+ * the step runs again, deeper. The numbers are those of the whole unroll.
+ *
+ * @param engine where it runs
+ * @param spec model, optimizer and batch shape
+ * @param onCompiled hears of every compilation
+ */
+export function compileTrainStep(
+  engine: Engine,
+  spec: TrainStepSpec,
+  onCompiled?: (compiled: CompiledDepth) => void,
+): TrainStep {
+  prepareEngine(engine);
+  const depths = candidateDepths(spec.modelConfig);
+  const updates = updatesPerStep(spec.modelConfig);
+  const compiled = compileLazily(engine, spec, onCompiled);
+
+  const run: TrainStep["run"] = async (state, batch, step = state.step + 1) => {
+    const feeds = feedsOf(spec, state, batch, step);
+    const tried = chooseDepth(depths, state.depth);
+    let durationMs = 0;
+    for (let depth = tried; ;) {
+      const fn = await compiled.at(depth);
+      const started = performance.now();
+      const outputs = await fn.run(feeds);
+      durationMs += performance.now() - started;
+      const deeper = deeperThan(depths, depth);
+      if (deeper === undefined || scalar(outputs, "running") === 0) {
+        const progress: Progress = {
+          step: state.step + 1,
+          optimizerStep: state.optimizerStep + updates,
+          depth: rememberDepth(state.depth, tried, depth),
+        };
+        return resultOf(outputs, progress, depth, durationMs);
+      }
+      depth = deeper;
+    }
+  };
+  const { sequenceLength } = spec;
+  return { sequenceLength, run, release: compiled.release };
+}
 
 /**
  * The train step of a run; see {@link compileTrainStep}.

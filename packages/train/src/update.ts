@@ -85,15 +85,24 @@ interface Context {
   readonly scalars: readonly AdamWScalars<tf.Scalar>[];
 }
 
-function input<T extends tf.Tensor>(inputs: Inputs, name: string): T {
+function input(inputs: Inputs, name: string): tf.Tensor {
   const tensor = inputs[name];
   if (!tensor) throw new Error(`the train step has no input ${name}`);
-  return tensor as T;
+  return tensor;
 }
+
+const vectorInput = (inputs: Inputs, name: string): tf.Tensor1D =>
+  tf.reshape(input(inputs, name), [-1]);
+
+const tokensInput = (inputs: Inputs, name: string): tf.Tensor2D => {
+  const tensor = input(inputs, name);
+  const [B = 0] = tensor.shape;
+  return tf.reshape(tensor, [B, -1]);
+};
 
 const scalarsOf = (inputs: Inputs): AdamWScalars<tf.Scalar>[] => {
   const parts = (name: string): tf.Scalar[] => {
-    const all: tf.Tensor1D = input(inputs, name);
+    const all = vectorInput(inputs, name);
     return tf
       .split(all, all.shape[0])
       .map((part): tf.Scalar => tf.reshape(part, []));
@@ -203,24 +212,24 @@ export const updateFunction =
   (spec: UpdateSpec, depth: number): TensorFunction =>
   (inputs) => {
     const state: AdamWState = {
-      params: input(inputs, "params"),
-      m: input(inputs, "m"),
-      v: input(inputs, "v"),
+      params: vectorInput(inputs, "params"),
+      m: vectorInput(inputs, "m"),
+      v: vectorInput(inputs, "v"),
     };
     const { modelConfig } = spec;
     const context: Context = {
       spec,
       layout: parameterLayout(modelConfig),
-      tokens: input(inputs, "tokens"),
-      targets: input(inputs, "targets"),
+      tokens: tokensInput(inputs, "tokens"),
+      targets: tokensInput(inputs, "targets"),
       scalars: scalarsOf(inputs),
       options: {
         depth,
         ...(modelConfig.dropout > 0 && {
-          dropoutKey: input<tf.Scalar>(inputs, "dropoutKey"),
+          dropoutKey: tf.reshape(input(inputs, "dropoutKey"), []),
         }),
         ...(explores(modelConfig) && {
-          minimumSteps: input<tf.Tensor1D>(inputs, "minimumSteps"),
+          minimumSteps: vectorInput(inputs, "minimumSteps"),
         }),
       },
     };

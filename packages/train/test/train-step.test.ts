@@ -111,8 +111,8 @@ describe("carried supervision", () => {
           p[i]! *= 1 - learningRate * weightDecay;
           m[i] = beta1 * m[i]! + (1 - beta1) * g;
           v[i] = beta2 * v[i]! + (1 - beta2) * g * g;
-          const mean = m[i]! / (1 - beta1 ** t);
-          const root = Math.sqrt(v[i]! / (1 - beta2 ** t));
+          const mean = m[i] / (1 - beta1 ** t);
+          const root = Math.sqrt(v[i] / (1 - beta2 ** t));
           p[i]! -= (learningRate * mean) / (root + eps);
         });
       });

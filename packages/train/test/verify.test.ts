@@ -87,12 +87,12 @@ describe("a case that is not right", () => {
     ["which parameters lack a gradient", { no_gradient: [] }, "no gradient"],
     ["the loss", { loss: 2.9033 }, "loss"],
   ])("fails when it is wrong about %s", async (_, wrong, name) => {
-    const expected: object = JSON.parse(
+    const expected: unknown = JSON.parse(
       readFileSync(at("expected.json"), "utf8"),
     );
     writeFileSync(
       at("expected.json"),
-      JSON.stringify({ ...expected, ...wrong }),
+      JSON.stringify(Object.assign({}, expected, wrong)),
     );
     expect(failures(await verify()).map((q) => q.name)).toEqual([name]);
   });

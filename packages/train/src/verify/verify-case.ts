@@ -1,24 +1,11 @@
 /** @file Runs a golden case through an engine and says how far each quantity is from what it should be. */
-import {
-  blockPasses,
-  fromReferenceState,
-  lossAndGradients,
-  parameterLayout,
-  referenceViews,
-  splitParameters,
-  toReferenceState,
-  type ModelConfig,
-} from "@trm/models";
+import { blockPasses, fromReferenceState, referenceViews } from "@trm/models";
 import type { Engine, HostTensor } from "@trm/onnx/runtime";
-import * as tf from "@tensorflow/tfjs-core";
 import { GoldenCaseError } from "../errors";
-import { initialDepth } from "../depth-policy";
-import type { TrainState } from "../train-state";
-import { compileTrainStep, prepareEngine } from "../train-step";
+import { prepareEngine } from "../train-step";
+import { compute, runUpdates, type Computed } from "./compute";
 import {
   readGoldenCase,
-  type CaseBatch,
-  type ExpectedAdamW,
   type GoldenCase,
   type NamedTensors,
 } from "./golden-case";
@@ -100,74 +87,6 @@ const count = (
   return [quantity(name, { error: Number.isNaN(error) ? Infinity : error }, 0)];
 };
 
-/** What one forward and backward gives, under reference names. */
-interface Computed {
-  readonly logits: HostTensor;
-  readonly loss: number;
-  readonly ponderCost?: number;
-  readonly stepsTaken?: number;
-  readonly gradients: NamedTensors;
-  /** entries of the layout that no gradient reaches */
-  readonly missing: ReadonlySet<string>;
-}
-
-/** Whole unroll, whole block: nothing is trimmed, since the ponder cost counts every position. */
-async function compute(
-  engine: Engine,
-  config: ModelConfig,
-  params: Float32Array,
-  { tokens, targets }: CaseBatch,
-): Promise<Computed> {
-  const layout = parameterLayout(config);
-  const missing = new Set<string>();
-  const compiled = await engine.compile(
-    (inputs) => {
-      const { value, gradients } = lossAndGradients(
-        splitParameters(inputs["params"] as tf.Tensor1D, layout),
-        inputs["tokens"] as tf.Tensor2D,
-        inputs["targets"] as tf.Tensor2D,
-        config,
-      );
-      const flat = gradients.map((gradient, i) => {
-        const { name, size } = layout.entries[i]!;
-        if (!gradient) missing.add(name);
-        return gradient ? tf.reshape(gradient, [size]) : tf.zeros([size]);
-      });
-      const { logits, loss, ponderCost, stepsTaken } = value;
-      return {
-        logits,
-        loss,
-        gradients: tf.concat(flat),
-        ...(ponderCost && { ponderCost }),
-        ...(stepsTaken && { stepsTaken }),
-      };
-    },
-    {
-      params: { dtype: "float32", shape: [layout.size] },
-      tokens: { dtype: "int32", shape: tokens.shape },
-      targets: { dtype: "int32", shape: targets.shape },
-    },
-  );
-  const feed: HostTensor = {
-    dtype: "float32",
-    shape: [layout.size],
-    data: params,
-  };
-  const out = await compiled.run({ params: feed, tokens, targets });
-  await compiled.release();
-  return {
-    logits: out["logits"]!,
-    loss: out["loss"]!.data[0]!,
-    ponderCost: out["ponderCost"]?.data[0],
-    stepsTaken: out["stepsTaken"]?.data[0],
-    gradients: toReferenceState(
-      Float32Array.from(out["gradients"]!.data),
-      config,
-    ),
-    missing,
-  };
-}
-
 /** Reference names of the parameters that no gradient reaches. */
 const missingNames = ({ config }: GoldenCase, missing: ReadonlySet<string>) =>
   new Set(
@@ -202,44 +121,6 @@ const gradientReports = (
   ];
 };
 
-/** The case's AdamW updates through the train step that runs train with. */
-async function update(
-  engine: Engine,
-  config: ModelConfig,
-  params: Float32Array,
-  { options, batches }: ExpectedAdamW,
-) {
-  const [batchSize = 0, sequenceLength = 0] = batches[0]?.tokens.shape ?? [];
-  const step = compileTrainStep(engine, {
-    modelConfig: config,
-    optimizer: options,
-    seed: 0,
-    batchSize,
-    sequenceLength,
-  });
-  let state: TrainState = {
-    step: 0,
-    optimizerStep: 0,
-    depth: initialDepth(config),
-    params,
-    m: new Float32Array(params.length),
-    v: new Float32Array(params.length),
-  };
-  const losses: number[] = [];
-  for (const { tokens, targets } of batches) {
-    const result = await step.run(state, {
-      tokens: Int32Array.from(tokens.data),
-      targets: Int32Array.from(targets.data),
-      batchSize,
-      sequenceLength,
-    });
-    state = result.state;
-    losses.push(result.loss);
-  }
-  await step.release();
-  return { losses, parameters: toReferenceState(state.params, config) };
-}
-
 async function adamWReports(
   engine: Engine,
   { config, weights, expected }: GoldenCase,
@@ -247,7 +128,12 @@ async function adamWReports(
 ): Promise<QuantityReport[]> {
   if (!expected.adamW) return [];
   const { adamW, noGradient } = expected;
-  const { losses, parameters } = await update(engine, config, params, adamW);
+  const { losses, parameters } = await runUpdates(
+    engine,
+    config,
+    params,
+    adamW,
+  );
   const changed = noGradient.filter(
     (name) =>
       relativeError(parameters[name]?.data ?? [], weights[name]?.data ?? []) >
