@@ -56,7 +56,7 @@ export const dropout = <T extends Tensor>(
  * The mask's numbers, 0 or 1 / (1 - rate), in row-major order. All arithmetic is modulo 2^32:
  *
  *   k = fmix32(key + site 0x9E3779B9)
- *   x = (fmix32(i) xor k) 0x85EBCA6B;  x = (x xor x >> 15) 0xC2B2AE35;  element i is dropped iff x < floor(rate 2^32)
+ *   x = (fmix32(i) xor k) 0x85EBCA6B;  x = (x + (x >> 15)) 0xC2B2AE35;  element i is dropped iff x < floor(rate 2^32)
  *
  * fmix32(i) depends on nothing but the shape, so that an engine may keep it as a constant.
  */
@@ -70,7 +70,7 @@ export const maskValues = (
   const kept = 1 / (1 - rate);
   for (let i = 0; i < mask.length; i++) {
     let x = Math.imul(fmix32(i) ^ k, 0x85ebca6b);
-    x = Math.imul(x ^ (x >>> 15), 0xc2b2ae35) >>> 0;
+    x = Math.imul(x + (x >>> 15), 0xc2b2ae35) >>> 0;
     mask[i] = x < threshold ? 0 : kept;
   }
   return mask;

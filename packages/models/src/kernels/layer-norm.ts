@@ -35,13 +35,14 @@ export const layerNorm = (x: Tensor2D, { gain, bias }: NormParams): Tensor2D =>
     },
     (dy, [x, gain, mean, rstd]) => {
       const xhat = tf.mul(tf.sub(x!, mean!), rstd!);
+      const scaled = tf.mul(dy, xhat);
+      // A mean over C of something times gain is a product with gain / C.
+      const weights = tf.reshape(tf.div(gain!, x!.shape[1]!), [-1, 1]);
+      const offset = tf.matMul(dy, weights); // mean(dxhat), [rows, 1]
+      const along = tf.matMul(scaled, weights); // mean(dxhat xhat), [rows, 1]
       const dxhat = tf.mul(dy, gain!);
-      const along = tf.mean(tf.mul(dxhat, xhat), -1, true);
-      const dx = tf.mul(
-        tf.sub(tf.sub(dxhat, tf.mean(dxhat, -1, true)), tf.mul(xhat, along)),
-        rstd!,
-      );
-      return [dx, tf.sum(tf.mul(dy, xhat), 0), tf.sum(dy, 0)];
+      const projected = tf.sub(tf.sub(dxhat, offset), tf.mul(xhat, along));
+      return [tf.mul(projected, rstd!), tf.sum(scaled, 0), tf.sum(dy, 0)];
     },
   );
 

@@ -57,6 +57,7 @@ const checksum = (value: Value): number => {
 };
 
 const sameBytes = (a: Value, b: Value): boolean => {
+  if (a.data === b.data) return true;
   const [left, right] = [bytesOf(a), bytesOf(b)];
   return left.every((byte, i) => byte === right[i]);
 };

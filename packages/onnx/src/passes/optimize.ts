@@ -4,13 +4,17 @@ import type { Graph } from "../graph/graph";
 import { simplifyAlgebra } from "./algebra";
 import { mergeCommonSubexpressions } from "./common-subexpressions";
 import { removeDeadCode } from "./dead-code";
+import { fuse } from "./fusions";
+import { multiplyRowSums } from "./row-sums";
 
 type Pass = (graph: Graph, target: Target) => Graph;
 
 const PASSES: readonly Pass[] = [
   removeDeadCode,
+  multiplyRowSums,
   simplifyAlgebra,
   mergeCommonSubexpressions,
+  fuse,
   removeDeadCode,
 ];
 
