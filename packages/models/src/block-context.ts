@@ -1,6 +1,6 @@
 /** @file What one application of a block knows besides its input and weights. */
 import type { Scalar, Tensor, Tensor3D } from "@tensorflow/tfjs-core";
-import type { ModelConfig } from "./config";
+import type { ModelConfig } from "./model-config";
 import {
   dropout,
   dropoutSite,

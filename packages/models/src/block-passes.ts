@@ -1,5 +1,5 @@
 /** @file Compute is counted in block passes: one application of a block to the whole sequence. */
-import type { ModelConfig } from "./config";
+import type { ModelConfig } from "./model-config";
 
 /** Recurrence steps that a forward runs: n, or what inference asks for. */
 export const countSteps = (config: ModelConfig): number =>

@@ -1,6 +1,6 @@
 /** @file Combinations of config values that have no meaning. */
 import { passesPerStep } from "./block-passes";
-import type { ModelConfig } from "./config";
+import type { ModelConfig } from "./model-config";
 import { ConfigError } from "./errors";
 
 type Rule = (config: ModelConfig) => string | false;

@@ -1,7 +1,7 @@
 /** @file From tokens to x, and from a solution to logits. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
-import type { ModelConfig } from "./config";
+import type { ModelConfig } from "./model-config";
 import { ShapeError } from "./errors";
 import { layerNorm } from "./kernels/layer-norm";
 import { linear } from "./linear";

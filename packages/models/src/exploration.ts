@@ -1,5 +1,5 @@
 /** @file q-halt's exploration: now and then a training sequence must think longer. */
-import type { ModelConfig } from "./config";
+import type { ModelConfig } from "./model-config";
 import { fmix32, subkey } from "./hash";
 
 /** Apart from the keys of dropout, which come from the same seed and step. */

@@ -1,10 +1,11 @@
 /** @file The one forward of all seven architectures. */
 import type { Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
 import { countSteps } from "./block-passes";
-import type { ModelConfig } from "./config";
+import type { ModelConfig } from "./model-config";
 import { embed, readout } from "./embedding";
 import type { ForwardOptions } from "./forward-options";
-import { HALTING_KINDS, type HaltingReport } from "./halting";
+import type { HaltingReport } from "./halting";
+import { HALTING_KINDS } from "./halting-kinds";
 import type { Params } from "./params";
 import { initialState, recurrenceStep } from "./recurrence";
 

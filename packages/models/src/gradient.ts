@@ -1,5 +1,5 @@
 /** @file Where gradient truncation cuts the states. */
-import type { ModelConfig } from "./config";
+import type { ModelConfig } from "./model-config";
 
 /** Whether y and z are detached at the start of a step, and at the start of each of its cycles. */
 export interface Cuts {

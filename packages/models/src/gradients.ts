@@ -1,7 +1,7 @@
 /** @file Gradients that may be missing: no gradient is not a zero gradient. */
 import { engine, keep, Tensor } from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor2D } from "@tensorflow/tfjs-core";
-import type { ModelConfig } from "./config";
+import type { ModelConfig } from "./model-config";
 import { detach } from "./detach";
 import type { ForwardOptions } from "./forward-options";
 import { parameterLayout } from "./layout";

@@ -1,5 +1,5 @@
 /** @file When a forward of fewer steps gives the same numbers. */
-import type { ModelConfig } from "./config";
+import type { ModelConfig } from "./model-config";
 
 /**
  * Whether a forward with `depth` below the number of steps is exact once its `running` is 0: halting must be able to end

@@ -1,10 +1,8 @@
 /** @file Halting turns the solutions y_0, y_1, … of the steps into one output. */
 import type { Scalar, Tensor3D } from "@tensorflow/tfjs-core";
-import { startAct } from "./act";
-import type { ModelConfig } from "./config";
+import type { ModelConfig } from "./model-config";
 import type { ForwardOptions } from "./forward-options";
 import type { Params } from "./params";
-import { startQHalt } from "./q-halt";
 
 /** What halting says of a forward, beside its output. */
 export interface HaltingReport {
@@ -39,19 +37,3 @@ export interface HaltingContext {
   /** Whether every step of the config is unrolled, so that what still runs at the end never halts. */
   readonly complete: boolean;
 }
-
-/** No halting: the output is the last y. */
-const startNone: StartHalting = () => {
-  let output: Tensor3D;
-  return {
-    observe: (y) => {
-      output = y;
-    },
-    finish: () => ({ output, report: {} }),
-  };
-};
-
-/** The table of halting kinds. */
-export const HALTING_KINDS: Readonly<
-  Record<ModelConfig["halting"], StartHalting>
-> = { none: startNone, act: startAct, q: startQHalt };

@@ -19,11 +19,8 @@ export {
   type ComputeBudget,
   type Loops,
 } from "./compute-budget";
-export {
-  MODEL_CONFIG_KEYS,
-  parseModelConfig,
-  type ModelConfig,
-} from "./config";
+export { MODEL_CONFIG_KEYS, parseModelConfig } from "./config";
+export type { ModelConfig } from "./model-config";
 export { detach } from "./detach";
 export { embed, readout } from "./embedding";
 export {

@@ -1,5 +1,5 @@
 /** @file Where training starts: a pure function of config and seed. */
-import type { ModelConfig } from "./config";
+import type { ModelConfig } from "./model-config";
 import { fmix32, subkey } from "./hash";
 import { parameterLayout } from "./layout";
 

@@ -1,5 +1,5 @@
 /** @file Which parameters a model has, and where each lies in the one flat vector. */
-import type { ModelConfig } from "./config";
+import type { ModelConfig } from "./model-config";
 
 /** A parameter starts as mean + std N(0, 1). */
 export interface ParameterInit {

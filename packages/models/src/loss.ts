@@ -1,7 +1,7 @@
 /** @file The loss, and its gradient with respect to every parameter that has one. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
-import type { ModelConfig } from "./config";
+import type { ModelConfig } from "./model-config";
 import { readout } from "./embedding";
 import type { ForwardOptions } from "./forward-options";
 import { forward } from "./forward";

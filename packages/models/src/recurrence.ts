@@ -4,7 +4,7 @@ import type { Tensor, Tensor3D } from "@tensorflow/tfjs-core";
 import { block } from "./block";
 import { blockContext } from "./block-context";
 import { carriesGradient, passesPerStep } from "./block-passes";
-import type { ModelConfig } from "./config";
+import type { ModelConfig } from "./model-config";
 import { detach } from "./detach";
 import type { ForwardOptions } from "./forward-options";
 import { CUTS } from "./gradient";

@@ -1,6 +1,7 @@
 /** @file The reference implementation's constructor arguments as a ModelConfig. */
 import { ARCHITECTURES, resolveArchitecture } from "./architectures";
-import { parseModelConfig, type ModelConfig } from "./config";
+import { parseModelConfig } from "./config";
+import type { ModelConfig } from "./model-config";
 import { ConfigError } from "./errors";
 import { suggestion } from "./near-name";
 

@@ -1,5 +1,5 @@
 /** @file Conversion from and to the reference implementation's state dict. */
-import type { ModelConfig } from "./config";
+import type { ModelConfig } from "./model-config";
 import { ReferenceStateError } from "./errors";
 import type { HostTensor } from "./host-tensor";
 import { parameterLayout } from "./layout";

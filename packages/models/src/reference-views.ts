@@ -1,5 +1,5 @@
 /** @file The names of the reference implementation's state dict, as views into our flat vector. */
-import type { ModelConfig } from "./config";
+import type { ModelConfig } from "./model-config";
 import { parameterLayout, type LayoutEntry } from "./layout";
 
 /** A reference tensor: its element [r, c] is flat[offset + r rowStride + c columnStride]. */
