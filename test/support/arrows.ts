@@ -9,6 +9,7 @@ export interface Arrow {
   readonly node: boolean;
   readonly closed?: boolean;
   readonly selfContained?: boolean;
+  readonly testsMayImport?: readonly string[];
 }
 
 /** The arrows by folder. */
@@ -44,7 +45,11 @@ const allowedFor = (path: string, arrow: Arrow): string[] => [
   ...arrow.mayImport,
   ...(arrow.node ? ["node:*"] : []),
   ...(isTest(path)
-    ? [...data.tests, packageOf(path).replace(/^[^/]+/, "@trm")]
+    ? [
+        ...data.tests,
+        ...(arrow.testsMayImport ?? []),
+        packageOf(path).replace(/^[^/]+/, "@trm"),
+      ]
     : []),
 ];
 

@@ -77,7 +77,7 @@ export const packageArrows = (syntax, testFiles) =>
       const row = folders[folder];
       const node = row.node ? ["node:*"] : [];
       const own = [...row.mayImport, ...node];
-      const withTests = [...own, ...tests];
+      const withTests = [...own, ...tests, ...(row.testsMayImport ?? [])];
       const block = (name, files, patterns, globals) => ({
         name: `trm/arrows/${folder}/${name}`,
         files,
