@@ -3,8 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   candidateDepths,
-  chooseDepth,
-  deeperThan,
+  depthsToTry,
   initialDepth,
   rememberDepth,
   TRIAL_AFTER,
@@ -26,11 +25,9 @@ function runs(config: ModelConfig, needs: readonly number[]): number[][] {
   const depths = candidateDepths(config);
   let state = initialDepth(config);
   return needs.map((need) => {
-    const ran = [chooseDepth(depths, state)];
-    for (let deeper; ran.at(-1)! < need; ran.push(deeper)) {
-      deeper = deeperThan(depths, ran.at(-1)!);
-      if (deeper === undefined) break;
-    }
+    const all = depthsToTry(depths, state);
+    const enough = all.findIndex((depth) => depth >= need);
+    const ran = all.slice(0, enough < 0 ? all.length : enough + 1);
     state = rememberDepth(state, ran[0]!, ran.at(-1)!);
     return ran;
   });
@@ -72,14 +69,18 @@ describe("the depth policy", () => {
 
   it("stays at the depth that sufficed, and tries a shallower one now and then", () => {
     const depths = runs(model("ut", 12), [
+      4,
       7,
       ...Array<number>(2 * TRIAL_AFTER).fill(3),
     ]);
-    expect(depths[0]).toEqual([3, 4, 6, 8]);
-    expect(depths.slice(1, TRIAL_AFTER + 1)).toEqual(
-      Array(TRIAL_AFTER).fill([8]),
+    expect(depths.slice(0, 2)).toEqual([
+      [3, 4],
+      [4, 6, 12],
+    ]);
+    expect(depths.slice(2, TRIAL_AFTER + 2)).toEqual(
+      Array(TRIAL_AFTER).fill([12]),
     );
-    expect(depths[TRIAL_AFTER + 1]).toEqual([6]);
+    expect(depths[TRIAL_AFTER + 2]).toEqual([8]);
   });
 
   it("pays for a failed trial once in a while only", () => {

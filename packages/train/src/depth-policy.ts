@@ -33,12 +33,6 @@ export function candidateDepths(config: ModelConfig): number[] {
   return [...depths, full];
 }
 
-/** The next candidate above a depth, undefined above the whole unroll. */
-export const deeperThan = (
-  depths: readonly number[],
-  depth: number,
-): number | undefined => depths.find((candidate) => candidate > depth);
-
 /**
  * Where the policy starts. A fresh q head never halts.
  *
@@ -48,21 +42,27 @@ export function initialDepth(config: ModelConfig): DepthState {
   const depths = candidateDepths(config);
   const full = countSteps(config);
   const guess = config.halting === "act" ? STEPS_OF_A_FRESH_ACT_HEAD : full;
-  return { depth: deeperThan(depths, guess - 1) ?? full, streak: 0 };
+  return { depth: depths.find((depth) => depth >= guess) ?? full, streak: 0 };
 }
 
 /**
- * The depth that the next train step runs at first.
+ * The depths at which the next train step runs until one suffices: first the one that lately did, or now and then a
+ * shallower one; then the next candidate, since needs mostly drift; then the whole unroll, so that two runs at most are
+ * in vain.
  *
  * @param depths candidates, rising
  * @param state where the policy stands
+ * @returns rising depths, the last of which is the whole unroll
  */
-export function chooseDepth(
+export function depthsToTry(
   depths: readonly number[],
   { depth, streak }: DepthState,
-): number {
+): number[] {
   const shallower = depths.filter((candidate) => candidate < depth).at(-1);
-  return streak >= TRIAL_AFTER && shallower !== undefined ? shallower : depth;
+  const first =
+    streak >= TRIAL_AFTER && shallower !== undefined ? shallower : depth;
+  const deeper = depths.filter((candidate) => candidate > first);
+  return [...new Set([first, ...deeper.slice(0, 1), ...deeper.slice(-1)])];
 }
 
 /**

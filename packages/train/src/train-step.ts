@@ -4,12 +4,7 @@ import type { CompiledFunction, Engine, HostTensor } from "@trm/onnx/runtime";
 import { sequenceLength, type Batch, type Task } from "@trm/tasks";
 import { getBackend } from "@tensorflow/tfjs-core";
 import { modelConfigOf, type TrainConfig } from "./config";
-import {
-  candidateDepths,
-  chooseDepth,
-  deeperThan,
-  rememberDepth,
-} from "./depth-policy";
+import { candidateDepths, depthsToTry, rememberDepth } from "./depth-policy";
 import { feedsOf, type TrainStepSpec } from "./feeds";
 import type { TrainState } from "./train-state";
 import { updateFunction, updateSignature, updatesPerStep } from "./update";
@@ -90,7 +85,10 @@ const resultOf = (
   durationMs,
 });
 
-/** Compiled functions by depth, made when they are first asked for. */
+/** Depths kept compiled; each holds memory for all its activations. */
+const MAX_COMPILED = 3;
+
+/** Compiled functions by depth, made when they are first asked for; the least lately used makes room. */
 function compileLazily(
   engine: Engine,
   spec: TrainStepSpec,
@@ -101,7 +99,15 @@ function compileLazily(
   return {
     at: async (depth: number): Promise<CompiledFunction> => {
       const known = made.get(depth);
-      if (known) return known;
+      if (known) {
+        made.delete(depth);
+        made.set(depth, known);
+        return known;
+      }
+      for (const [unused, fn] of [...made].slice(0, 1 - MAX_COMPILED)) {
+        made.delete(unused);
+        await fn.release();
+      }
       const started = performance.now();
       const fn = updateFunction(update, depth);
       const compiled = await engine.compile(fn, updateSignature(update));
@@ -137,24 +143,22 @@ export function compileTrainStep(
 
   const run: TrainStep["run"] = async (state, batch, step = state.step + 1) => {
     const feeds = feedsOf(spec, state, batch, step);
-    const tried = chooseDepth(depths, state.depth);
+    const tries = depthsToTry(depths, state.depth);
     let durationMs = 0;
-    for (let depth = tried; ;) {
+    for (const depth of tries) {
       const fn = await compiled.at(depth);
       const started = performance.now();
       const outputs = await fn.run(feeds);
       durationMs += performance.now() - started;
-      const deeper = deeperThan(depths, depth);
-      if (deeper === undefined || scalar(outputs, "running") === 0) {
-        const progress: Progress = {
-          step: state.step + 1,
-          optimizerStep: state.optimizerStep + updates,
-          depth: rememberDepth(state.depth, tried, depth),
-        };
-        return resultOf(outputs, progress, depth, durationMs);
-      }
-      depth = deeper;
+      if (depth !== tries.at(-1) && scalar(outputs, "running") !== 0) continue;
+      const progress: Progress = {
+        step: state.step + 1,
+        optimizerStep: state.optimizerStep + updates,
+        depth: rememberDepth(state.depth, tries[0]!, depth),
+      };
+      return resultOf(outputs, progress, depth, durationMs);
     }
+    throw new Error("no depth suffices, not even the whole unroll");
   };
   const { sequenceLength } = spec;
   return { sequenceLength, run, release: compiled.release };
