@@ -3,7 +3,7 @@
 import { DisagreementError } from "./errors";
 
 /** Losses and logits of two right implementations differ by less. */
-export const TOLERANCE = 1e-4;
+const TOLERANCE = 1e-4;
 
 /** The largest absolute difference of two lists of numbers; NaN where one has a NaN. */
 export function largestDifference(

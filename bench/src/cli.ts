@@ -21,7 +21,6 @@ export interface Streams {
 
 /** Errors that the person at the keyboard can mend. */
 const USAGE_ERRORS: ReadonlySet<string> = new Set([
-  "UsageError",
   "MissingPeerError",
   "ConfigError",
   "UnknownArchitectureError",

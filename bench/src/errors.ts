@@ -1,10 +1,5 @@
 /** @file What can go wrong in a benchmark, as one sentence each. */
 
-/** A wrong argument: exit 2. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
-}
-
 /** A peer cannot be measured here: exit 2, its software has to be installed. */
 export class MissingPeerError extends Error {
   override readonly name = "MissingPeerError";

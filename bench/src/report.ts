@@ -31,7 +31,7 @@ export interface Report {
 }
 
 /** `1.62x as fast`: ours against the peer. */
-export function formatSpeedup(ours: Summary, peer: Summary): string {
+function formatSpeedup(ours: Summary, peer: Summary): string {
   return `${speedup(ours, peer).toFixed(2)}x as fast`;
 }
 
