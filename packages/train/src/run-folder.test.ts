@@ -18,7 +18,7 @@ import {
 } from "./run-folder";
 
 const config = parseTrainConfig({ arch: "ut", task: "copy" });
-const record = describeRun(config, "an engine");
+const record = describeRun(config, "onnxruntime 1.30.0 on cpu");
 
 describe("a run folder", () => {
   let root: string;
@@ -33,8 +33,8 @@ describe("a run folder", () => {
     expect(parseTrainConfig(readRunConfig(dir))).toEqual(config);
     expect(record).toMatchObject({
       seed: 1337,
-      versions: { node: process.versions.node },
-      hardware: { engine: "an engine" },
+      versions: { node: process.versions.node, onnxruntime: "1.30.0" },
+      hardware: { engine: "onnxruntime 1.30.0 on cpu" },
     });
     expect(readdirSync(dir).sort()).toEqual(["checkpoints", "run.json"]);
   });

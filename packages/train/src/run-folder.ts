@@ -53,6 +53,12 @@ function gitCommit(): string | undefined {
   }
 }
 
+/** The name and version that an engine's description begins with, as in `onnxruntime 1.30.0 on cpu`. */
+function engineVersion(engine: string): Record<string, string> {
+  const [, name, number] = /^(\S+) (\d\S*)/.exec(engine) ?? [];
+  return name && number ? { [name]: number } : {};
+}
+
 /**
  * Describes a run that starts now on this machine.
  *
@@ -64,7 +70,11 @@ export function describeRun(config: TrainConfig, engine: string): RunRecord {
   return {
     config,
     seed: config.training.seed,
-    versions: { "@trm/train": version, node: process.versions.node },
+    versions: {
+      "@trm/train": version,
+      node: process.versions.node,
+      ...engineVersion(engine),
+    },
     gitCommit: gitCommit(),
     hardware: {
       cpu: processors[0]?.model ?? "unknown",

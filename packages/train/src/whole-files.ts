@@ -10,8 +10,8 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
-/** Prefix of what is not finished; readers skip such names. */
-export const UNFINISHED_PREFIX = ".unfinished-";
+/** Prefix of what is not finished: no number, so that no reader takes it for a checkpoint. */
+const UNFINISHED_PREFIX = ".unfinished-";
 
 const beside = (path: string): string =>
   join(dirname(path), `${UNFINISHED_PREFIX}${basename(path)}`);
