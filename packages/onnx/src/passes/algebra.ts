@@ -2,7 +2,6 @@
 import {
   producers,
   sameShape,
-  sizeOf,
   type Graph,
   type Node,
   type Value,
@@ -43,9 +42,11 @@ const simplify = (
     case "Concat":
       return node.inputs.length === 1 ? stand(x) : undefined;
     case "Slice":
+      return isWholeSlice(node, x, output) ? stand(x) : undefined;
     case "Tile":
+      return sameShape(x.shape, output.shape) ? stand(x) : undefined;
     case "Pad":
-      return sizeOf(x.shape) === sizeOf(output.shape) ? stand(x) : undefined;
+      return isEmptyPad(node) ? stand(x) : undefined;
     case "Split":
       return node.outputs.length === 1 ? stand(x) : undefined;
     case "Add":
@@ -62,6 +63,17 @@ const simplify = (
 };
 
 const stand = (value: Value): Replacement => ({ nodes: [], outputs: [value] });
+
+/** A slice of the whole extent that goes forwards; a negative step turns the order round. */
+const isWholeSlice = (
+  { inputs: [, , , , steps] }: Node,
+  x: Value,
+  output: Value,
+): boolean => steps === undefined && sameShape(x.shape, output.shape);
+
+/** Negative pads crop, so that equal shapes are not enough. */
+const isEmptyPad = ({ inputs: [, pads] }: Node): boolean =>
+  [...(pads?.data ?? [1])].every((count) => Number(count) === 0);
 
 /** reshape(reshape(x)) = reshape(x); a reshape to the same shape is nothing. */
 const simplifyReshape = (

@@ -56,7 +56,10 @@ const fuseGemm: Fusion = ({ inputs: [left, right], outputs }, onlyUse) => {
 const isPlainProduct = ({ op, inputs }: Node): boolean =>
   (op === "Gemm" || op === "MatMul") &&
   inputs.length === 2 &&
-  inputs.every((input) => input?.shape.length === 2);
+  // onnxruntime has Gemm for floats only.
+  inputs.every(
+    (input) => input?.shape.length === 2 && input.dtype === "float32",
+  );
 
 /** erf(x) * 0.5 + 0.5 = HardSigmoid(erf(x)), since erf stays within [-1, 1] and nothing is clipped. */
 const fuseErfCdf: Fusion = ({ inputs: [scaled, half], outputs }, onlyUse) => {

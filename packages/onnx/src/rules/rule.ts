@@ -18,14 +18,16 @@ export interface Unsupported {
   readonly unsupported: string;
 }
 
+type Emit<Input extends string, Attributes> = (
+  inputs: Record<Input, Value>,
+  attributes: Attributes,
+  builder: GraphBuilder,
+) => Value | Value[];
+
 /** A rule with the kernel's own input names and attribute type. */
 export const rule =
   <Input extends string, Attributes extends object = object>(
-    emit: (
-      inputs: Record<Input, Value>,
-      attributes: Attributes,
-      builder: GraphBuilder,
-    ) => Value | Value[],
+    emit: Emit<Input, Attributes>,
   ): Rule =>
   (inputs, attributes, builder) =>
     emit(inputs as Record<Input, Value>, attributes as Attributes, builder);

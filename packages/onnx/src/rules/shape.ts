@@ -3,53 +3,114 @@ import {
   backend_util,
   slice_util,
   util,
-  type DataType as TensorDataType,
+  type ConcatAttrs,
+  type ExpandDimsAttrs,
+  type PadV2Attrs,
+  type ReshapeAttrs,
+  type SliceAttrs,
+  type SplitVAttrs,
   type Tensor,
+  type TileAttrs,
+  type TransposeAttrs,
 } from "@tensorflow/tfjs-core";
+import type { GraphBuilder } from "../graph/builder";
+import { sizeOf, type Value } from "../graph/graph";
+import { transpose } from "./emit";
 import { rule, type Rule } from "./rule";
-import { cast, normalizeAxes, reshape } from "./shapes";
+import { normalizeAxes, reshape } from "./shapes";
+
+/** Tensors end to end along an axis. */
+export const concat = (
+  parts: readonly Value[],
+  axis: number,
+  builder: GraphBuilder,
+): Value => {
+  const { dtype, shape } = parts[0]!;
+  const extent = parts.reduce((sum, part) => sum + part.shape[axis]!, 0);
+  return builder.emit(
+    "Concat",
+    parts,
+    { dtype, shape: shape.with(axis, extent) },
+    { attributes: { axis } },
+  );
+};
+
+/** A block of a tensor. */
+export const slice = (
+  x: Value,
+  begin: readonly number[],
+  size: readonly number[],
+  builder: GraphBuilder,
+): Value => {
+  const ends = begin.map((start, i) => start + size[i]!);
+  return builder.emit("Slice", [x, builder.int64(begin), builder.int64(ends)], {
+    dtype: x.dtype,
+    shape: size,
+  });
+};
+
+/** A tensor with a border of one value. */
+export const pad = (
+  x: Value,
+  paddings: readonly (readonly [number, number])[],
+  value: number,
+  builder: GraphBuilder,
+): Value =>
+  builder.emit(
+    "Pad",
+    [
+      x,
+      builder.int64([
+        ...paddings.map(([before]) => before),
+        ...paddings.map(([, after]) => after),
+      ]),
+      builder.scalar(value, x.dtype),
+    ],
+    {
+      dtype: x.dtype,
+      shape: x.shape.map(
+        (extent, i) => extent + paddings[i]![0] + paddings[i]![1],
+      ),
+    },
+  );
+
+/** What TF.js's shape helpers read of a tensor. */
+const tensorLike = (x: Value): Tensor => {
+  const shaped: Pick<Tensor, "shape" | "rank"> = {
+    shape: [...x.shape],
+    rank: x.shape.length,
+  };
+  return shaped as Tensor;
+};
 
 export const SHAPE = {
-  Identity: rule<"x">(({ x }) => x),
-  Cast: rule<"x", { dtype: TensorDataType }>(({ x }, { dtype }, builder) => {
-    if (dtype !== "float32" && dtype !== "int32" && dtype !== "bool")
-      throw new TypeError(`cast to ${dtype} cannot be compiled`);
-    return cast(x, dtype, builder);
+  Reshape: rule<"x", ReshapeAttrs>(({ x }, { shape }, builder) => {
+    const size = sizeOf(x.shape);
+    const inferred = util.inferFromImplicitShape(shape, size);
+    if (sizeOf(inferred) !== size)
+      throw new RangeError(
+        `a tensor of shape [${x.shape}] cannot be reshaped to [${inferred}]`,
+      );
+    return reshape(x, inferred, builder);
   }),
-  Reshape: rule<"x", { shape: number[] }>(({ x }, { shape }, builder) => {
-    const size = util.sizeFromShape([...x.shape]);
-    return reshape(x, util.inferFromImplicitShape(shape, size), builder);
-  }),
-  ExpandDims: rule<"input", { dim: number }>(({ input }, { dim }, builder) => {
+  ExpandDims: rule<"input", ExpandDimsAttrs>(({ input }, { dim }, builder) => {
     const at = dim < 0 ? input.shape.length + 1 + dim : dim;
     return reshape(input, input.shape.toSpliced(at, 0, 1), builder);
   }),
-  Transpose: rule<"x", { perm: number[] }>(({ x }, { perm }, builder) =>
-    builder.emit(
-      "Transpose",
-      [x],
-      { dtype: x.dtype, shape: perm.map((axis) => x.shape[axis]!) },
-      { attributes: { perm } },
-    ),
+  Transpose: rule<"x", TransposeAttrs>(({ x }, { perm }, builder) =>
+    transpose(x, perm, builder),
   ),
   Concat: (inputs, attributes, builder) => {
-    const { axis } = attributes as { axis: number };
+    const { axis } = attributes as ConcatAttrs;
     const parts = Object.values(inputs);
-    const [first] = parts;
-    const at = axis < 0 ? axis + first!.shape.length : axis;
-    const extent = parts.reduce((sum, { shape }) => sum + shape[at]!, 0);
-    return builder.emit(
-      "Concat",
-      parts,
-      { dtype: first!.dtype, shape: first!.shape.with(at, extent) },
-      { attributes: { axis: at } },
-    );
+    const [at] = normalizeAxes(axis, parts[0]!.shape);
+    return concat(parts, at!, builder);
   },
-  SplitV: rule<"x", { numOrSizeSplits: number | number[]; axis: number }>(
+  SplitV: rule<"x", SplitVAttrs>(
     ({ x }, { numOrSizeSplits, axis }, builder) => {
       const [at] = normalizeAxes(axis, x.shape);
       const sizes = backend_util.prepareSplitSize(
-        { shape: [...x.shape] } as Tensor,
+        tensorLike(x),
         numOrSizeSplits,
         at,
       );
@@ -64,42 +125,18 @@ export const SHAPE = {
       );
     },
   ),
-  Slice: rule<"x", { begin: number | number[]; size: number | number[] }>(
-    ({ x }, { begin, size }, builder) => {
-      const [starts, sizes] = slice_util.parseSliceParams(
-        { shape: [...x.shape], rank: x.shape.length } as Tensor,
-        begin,
-        size,
-      ) as [number[], number[]];
-      const ends = starts.map((start, i) => start + sizes[i]!);
-      return builder.emit(
-        "Slice",
-        [x, builder.int64(starts), builder.int64(ends)],
-        { dtype: x.dtype, shape: sizes },
-      );
-    },
+  Slice: rule<"x", SliceAttrs>(({ x }, { begin, size }, builder) => {
+    const [starts, sizes] = slice_util.parseSliceParams(
+      tensorLike(x),
+      begin,
+      size,
+    ) as [number[], number[]];
+    return slice(x, starts, sizes, builder);
+  }),
+  PadV2: rule<"x", PadV2Attrs>(({ x }, { paddings, constantValue }, builder) =>
+    pad(x, paddings, constantValue, builder),
   ),
-  PadV2: rule<"x", { paddings: [number, number][]; constantValue: number }>(
-    ({ x }, { paddings, constantValue }, builder) =>
-      builder.emit(
-        "Pad",
-        [
-          x,
-          builder.int64([
-            ...paddings.map(([before]) => before),
-            ...paddings.map(([, after]) => after),
-          ]),
-          builder.scalar(constantValue, x.dtype),
-        ],
-        {
-          dtype: x.dtype,
-          shape: x.shape.map(
-            (extent, i) => extent + paddings[i]![0] + paddings[i]![1],
-          ),
-        },
-      ),
-  ),
-  Tile: rule<"x", { reps: number[] }>(({ x }, { reps }, builder) =>
+  Tile: rule<"x", TileAttrs>(({ x }, { reps }, builder) =>
     builder.emit("Tile", [x, builder.int64(reps)], {
       dtype: x.dtype,
       shape: x.shape.map((extent, i) => extent * reps[i]!),

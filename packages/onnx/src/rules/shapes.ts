@@ -26,10 +26,13 @@ export const reshape = (
 ): Value =>
   sameShape(value.shape, shape)
     ? value
-    : builder.emit("Reshape", [value, builder.int64(shape)], {
-        dtype: value.dtype,
-        shape,
-      });
+    : builder.emit(
+        "Reshape",
+        [value, builder.int64(shape)],
+        { dtype: value.dtype, shape },
+        // Otherwise a 0 would stand for the extent of the input.
+        shape.includes(0) ? { attributes: { allowzero: 1 } } : {},
+      );
 
 /** The value converted to another element type; no node when nothing changes. */
 export const cast = (
@@ -45,6 +48,16 @@ export const cast = (
         { dtype, shape: value.shape },
         { attributes: { to: ONNX_DATA_TYPES[dtype] } },
       );
+
+/** Truth values as the numbers 0 and 1; numbers as they are. */
+export const numeric = (value: Value, builder: GraphBuilder): Value =>
+  value.dtype === "bool" ? cast(value, "int32", builder) : value;
+
+/** The element type that holds both: TF.js orders bool, int32, float32. */
+export const widerType = (a: DataType, b: DataType): DataType => {
+  if (a === b) return a;
+  return a === "float32" || b === "float32" ? "float32" : "int32";
+};
 
 /** Numbers of the element types in the ONNX format (TensorProto.DataType). */
 export const ONNX_DATA_TYPES = {

@@ -11,6 +11,7 @@ import { UntraceableReadError } from "../errors";
 import type { GraphBuilder } from "../graph/builder";
 import { constantData } from "../graph/builder";
 import type { ConstantData, DataType, Value } from "../graph/graph";
+import { reshape } from "../rules/shapes";
 import { callerOfOp } from "./caller";
 
 /** Name under which the recording backend is registered with TF.js. */
@@ -59,9 +60,10 @@ export class TraceBackend extends KernelBackend {
   /** The graph value behind a tensor; captured tensors become constants. */
   graphValue(tensor: TensorInfo): Value {
     const { value, host } = this.#entries.get(tensor.dataId);
-    if (value) return reshaped(value, tensor.shape, this.builder);
+    // TF.js reshapes by making a second tensor over the same data; the graph needs a Reshape for it.
+    if (value) return reshape(value, tensor.shape, this.builder);
     const known = this.#constants.get(tensor.dataId);
-    if (known) return reshaped(known, tensor.shape, this.builder);
+    if (known) return reshape(known, tensor.shape, this.builder);
     if (!host) throw new UntraceableReadError(callerOfOp());
     const dtype = tensor.dtype as DataType;
     const constant = this.builder.constant(host, {
@@ -144,19 +146,6 @@ export class TraceBackend extends KernelBackend {
   }
   override dispose(): void {}
 }
-
-/** TF.js reshapes by making a second tensor over the same data; the graph needs a Reshape for it. */
-const reshaped = (
-  value: Value,
-  shape: readonly number[],
-  builder: GraphBuilder,
-): Value =>
-  value.shape.join() === shape.join()
-    ? value
-    : builder.emit("Reshape", [value, builder.int64(shape)], {
-        dtype: value.dtype,
-        shape,
-      });
 
 /** The TF.js element type that stands for an ONNX one. */
 const tensorDataType = (dtype: DataType): TensorDataType => {

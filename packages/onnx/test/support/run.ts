@@ -1,0 +1,63 @@
+/** @file Two ways to run a function: TF.js's cpu backend, and onnxruntime on one thread. */
+import "@tensorflow/tfjs-backend-cpu";
+import * as tf from "@tensorflow/tfjs-core";
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import type { HostTensor } from "../../src/runtime";
+import type { TensorFunction } from "../../src/signature";
+import { toOnnx, type OnnxOptions } from "../../src/to-onnx";
+import { signatureOf } from "./evaluate";
+
+type Feeds = Readonly<Record<string, HostTensor>>;
+type Results = Record<string, HostTensor>;
+
+/** Eagerly, on TF.js's cpu backend. */
+export const runOnCpu = async (
+  fn: TensorFunction,
+  feeds: Feeds,
+): Promise<Results> => {
+  await tf.setBackend("cpu");
+  const results: Results = {};
+  tf.tidy(() => {
+    const inputs = Object.entries(feeds).map(
+      ([name, { data, shape, dtype }]) =>
+        [name, tf.tensor(data, [...shape], dtype)] as const,
+    );
+    for (const [name, output] of Object.entries(fn(Object.fromEntries(inputs))))
+      results[name] = {
+        dtype: output.dtype as HostTensor["dtype"],
+        shape: output.shape,
+        data: output.dataSync<"int32">(),
+      };
+  });
+  return results;
+};
+
+/** Compiled, through onnxruntime with all its optimisations. */
+export const runOnOnnxruntime = async (
+  fn: TensorFunction,
+  feeds: Feeds,
+  options: OnnxOptions,
+): Promise<Results> => {
+  const model = toOnnx(fn, signatureOf(feeds), options);
+  const session = await InferenceSession.create(model, {
+    intraOpNumThreads: 1,
+    interOpNumThreads: 1,
+    logSeverityLevel: 3,
+  });
+  const tensors = Object.entries(feeds).map(
+    ([name, { dtype, data, shape }]) =>
+      [name, new Tensor(dtype, data, shape)] as const,
+  );
+  const outputs = await session.run(Object.fromEntries(tensors));
+  await session.release();
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, { type, dims, data }]) => [
+      name,
+      {
+        dtype: type as HostTensor["dtype"],
+        shape: dims,
+        data: data as HostTensor["data"],
+      },
+    ]),
+  );
+};
