@@ -5,6 +5,7 @@ import type { ModelConfig } from "./model-config";
 import { ShapeError } from "./errors";
 import { layerNorm } from "./kernels/layer-norm";
 import { linear } from "./linear";
+import { oneHot } from "./one-hot";
 import type { Params } from "./params";
 import { normalizeState } from "./state-norm";
 
@@ -31,7 +32,7 @@ export const embed = (
   }
   const ids = tf.reshape(tokens, [B * T]);
   const words = tf.matMul(
-    tf.oneHot(ids, V, 1, 0, "float32"),
+    oneHot(ids, V),
     params.tokenEmbedding,
   );
   const places = tf.slice(params.positionEmbedding, [0, 0], [T, C]);

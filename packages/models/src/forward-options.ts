@@ -9,6 +9,11 @@ export interface ForwardOptions {
   readonly minimumSteps?: Tensor1D;
   /** q-halt: a halted sequence keeps its own y, so that neighbours never change an answer. Absent: the batch goes on until its last sequence halts. */
   readonly perSequenceHalt?: boolean;
+  /**
+   * q-halt: take the last unrolled y without asking which step's it should be, so that the steps before it need no
+   * backward pass. Exact where the result's `stepsTaken` is the number of steps unrolled; otherwise unroll so many.
+   */
+  readonly assumeRunning?: boolean;
   /** Unroll only so many of the steps; exact where the result's `running` is 0. */
   readonly depth?: number;
 }

@@ -6,6 +6,7 @@ import { readout } from "./embedding";
 import type { ForwardOptions } from "./forward-options";
 import { forward } from "./forward";
 import type { HaltingReport } from "./halting";
+import { oneHot } from "./one-hot";
 import type { Params } from "./params";
 
 /** A target that has no loss: prompt and padding. */
@@ -25,7 +26,7 @@ export const crossEntropy = (logits: Tensor3D, targets: Tensor2D): Scalar => {
   const counts = tf.cast(tf.notEqual(labels, IGNORE_INDEX), "float32");
   const logProbs = tf.logSoftmax(tf.reshape(logits, [B * T, V]));
   // An ignored label would be a negative index, which engines read differently.
-  const hot = tf.oneHot(tf.relu(labels), V, 1, 0, "float32");
+  const hot = oneHot(tf.relu(labels), V);
   const picked = tf.sum(tf.mul(logProbs, hot), -1); // [B T]
   return tf.neg(tf.div<Scalar>(tf.sum(tf.mul(picked, counts)), tf.sum(counts)));
 };

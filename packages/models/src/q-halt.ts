@@ -30,7 +30,8 @@ const wantsToHalt = (y: Tensor3D, head: LinearParams): Tensor1D => {
  * `perSequenceHalt` gives each sequence the y of its own step. Nothing here has a gradient with respect to q.
  */
 export const startQHalt: StartHalting = ({ params, B, config, options }) => {
-  const { minimumSteps, perSequenceHalt = false } = options;
+  const { minimumSteps, perSequenceHalt, assumeRunning } = options;
+  const selects = !assumeRunning && !config.fullCompute;
   const head = params.q!;
   let step = 0;
   let output: Tensor3D | undefined;
@@ -39,6 +40,9 @@ export const startQHalt: StartHalting = ({ params, B, config, options }) => {
   /** 1 while the sequence's output follows y: until it has halted, or until the whole batch has. */
   let following: Tensor1D = running;
   let used: Tensor1D = tf.zeros([B]);
+
+  const select = (y: Tensor3D, before: Tensor3D): Tensor3D =>
+    tf.where(tf.reshape(tf.greater(following, 0), [B, 1, 1]), y, before);
 
   const halts = (y: Tensor3D): Tensor1D => {
     const wants = wantsToHalt(y, head);
@@ -51,9 +55,7 @@ export const startQHalt: StartHalting = ({ params, B, config, options }) => {
     observe: (y) => {
       step += 1;
       used = tf.add(used, following);
-      output = output
-        ? tf.where(tf.reshape(tf.greater(following, 0), [B, 1, 1]), y, output)
-        : y;
+      output = output && selects ? select(y, output) : y;
       if (config.fullCompute) return;
       running = tf.mul(running, tf.sub(1, halts(y)));
       following = perSequenceHalt
