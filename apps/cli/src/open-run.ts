@@ -3,6 +3,7 @@ import type { Decoder } from "@trm/eval";
 import type { ModelConfig } from "@trm/models";
 import type { Task } from "@trm/tasks";
 import type { TrainConfig } from "@trm/train";
+import { quietTfjs } from "./quiet-tfjs";
 
 /** A run's newest checkpoint with a decoder over it. */
 export interface OpenRun {
@@ -29,6 +30,7 @@ export async function openRun(dir: string): Promise<OpenRun> {
       import("@trm/tasks"),
       import("@trm/onnx/runtime"),
     ]);
+  await quietTfjs();
   const engine = await createEngine(config.runtime);
   prepareEngine(engine);
   const decoder = createUncachedDecoder({

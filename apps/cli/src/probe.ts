@@ -1,5 +1,6 @@
 /** @file Proves that an engine works here by running a tiny function on it. */
 import { RunFailedError } from "./errors";
+import { quietTfjs } from "./quiet-tfjs";
 
 /** Which engine to try. */
 export interface ProbeOptions {
@@ -20,6 +21,7 @@ const INPUT = [1, 2, 3];
 export async function probeEngine(options: ProbeOptions): Promise<string> {
   const { createEngine } = await import("@trm/onnx/runtime");
   const { add, mul, scalar } = await import("@tensorflow/tfjs-core");
+  await quietTfjs();
   const engine = await createEngine(options);
   try {
     const x = { dtype: "float32", shape: [INPUT.length] } as const;

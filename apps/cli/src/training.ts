@@ -6,6 +6,7 @@ import { withInterrupt } from "./interrupt";
 import { Narrator } from "./narrator";
 import type { Output } from "./output";
 import { probeEngine } from "./probe";
+import { quietTfjs } from "./quiet-tfjs";
 import { formatPercent } from "./table";
 
 /** What to train, and where the run lies. */
@@ -44,6 +45,7 @@ export async function runTraining(
   { config, dir, json }: TrainingOptions,
 ): Promise<void> {
   const { train } = await import("@trm/train");
+  await quietTfjs();
   if (config !== undefined) await checkEngine(config);
   const evaluator = new Evaluator();
   const narrator = new Narrator(output);

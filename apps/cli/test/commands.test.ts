@@ -203,7 +203,7 @@ describe("trm sweep run", () => {
       ...["sweep", "run", "s.json", "--out", "o"],
     ]);
     expect(exitCode).toBe(3);
-    expect(stdout).toMatch(/^Universal Transformer .*\d$/m);
+    expect(stdout).toMatch(/^ut .*\d$/m);
     expect(stdout).toMatch(
       /^After 2 steps with one seed, the paper's ordering did not hold: Dense Transformer reached /m,
     );

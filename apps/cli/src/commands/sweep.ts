@@ -9,12 +9,7 @@ import { parseOverride, type Override } from "../set-override";
 import type { ClaimVerdict } from "../sweep/claim";
 import type { RunResult } from "../sweep/run-suite";
 import type { Suite } from "../sweep/suite";
-import {
-  formatInterval,
-  formatPercent,
-  formatTable,
-  type Column,
-} from "../table";
+import { formatInterval, formatTable, type Column } from "../table";
 import { readJsonObject } from "../train-flags";
 
 interface SweepOptions {
@@ -119,15 +114,23 @@ const right = (
   cell: (result: RunResult) => string,
 ): Column<RunResult> => ({ title, align: "right", cell });
 
+/** An accuracy and its 95 % interval, percent. */
+const accuracy = (
+  fraction: number,
+  interval: Parameters<typeof formatInterval>[0],
+): string => `${(100 * fraction).toFixed(1)} [${formatInterval(interval)}]`;
+
 const COLUMNS: readonly Column<RunResult>[] = [
-  { title: "architecture", cell: ({ title }) => title },
+  { title: "architecture", cell: ({ arch }) => arch },
   right("parameters", ({ parameters }) => parameters.toLocaleString("en")),
   right("block passes", ({ blockPasses }) => String(blockPasses)),
   right("ACT steps", ({ meanActSteps }) => meanActSteps?.toFixed(2) ?? "-"),
   right("final loss", ({ finalLoss }) => finalLoss.toFixed(4)),
-  right("characters", ({ charAcc }) => formatPercent(charAcc)),
-  right("95 %", ({ intervals }) => formatInterval(intervals.charAcc)),
-  right("sequences", ({ seqAcc }) => formatPercent(seqAcc)),
-  right("95 %", ({ intervals }) => formatInterval(intervals.seqAcc)),
+  right("characters % [95 %]", ({ charAcc, intervals }) =>
+    accuracy(charAcc, intervals.charAcc),
+  ),
+  right("sequences % [95 %]", ({ seqAcc, intervals }) =>
+    accuracy(seqAcc, intervals.seqAcc),
+  ),
   right("seconds", ({ seconds }) => seconds.toFixed(1)),
 ];

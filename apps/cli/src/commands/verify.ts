@@ -5,6 +5,7 @@ import { EXIT, UsageError } from "../errors";
 import { choiceFlag, countFlag } from "../flags";
 import type { Output } from "../output";
 import { fitLine } from "../progress";
+import { quietTfjs } from "../quiet-tfjs";
 import { formatTable, type Column } from "../table";
 
 interface VerifyOptions {
@@ -74,6 +75,7 @@ async function runCases(
     import("@trm/onnx/runtime"),
     import("@trm/train"),
   ]);
+  await quietTfjs();
   const engine = await createEngine({ engine: name, backend, threads });
   output.words(`Verifying on ${engine.description}`);
   try {
