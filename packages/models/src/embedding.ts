@@ -1,6 +1,6 @@
 /** @file From tokens to x, and from a solution to logits. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
+import type { Tensor1D, Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
 import type { ModelConfig } from "./model-config";
 import { ShapeError } from "./errors";
 import { layerNorm } from "./kernels/layer-norm";
@@ -30,11 +30,8 @@ export const embed = (
       `Tokens of length ${T} do not fit blockSize ${blockSize}; shorten them or build the model with a larger blockSize.`,
     );
   }
-  const ids = tf.reshape(tokens, [B * T]);
-  const words = tf.matMul(
-    oneHot(ids, V),
-    params.tokenEmbedding,
-  );
+  const ids: Tensor1D = tf.reshape(tokens, [B * T]);
+  const words = tf.matMul(oneHot(ids, V), params.tokenEmbedding);
   const places = tf.slice(params.positionEmbedding, [0, 0], [T, C]);
   const x: Tensor3D = tf.add(tf.reshape(words, [B, T, C]), places);
   return config.stateNorm === "xyz" ? normalizeState(x) : x;

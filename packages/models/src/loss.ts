@@ -1,6 +1,11 @@
 /** @file The loss, and its gradient with respect to every parameter that has one. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Scalar, Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
+import type {
+  Scalar,
+  Tensor1D,
+  Tensor2D,
+  Tensor3D,
+} from "@tensorflow/tfjs-core";
 import type { ModelConfig } from "./model-config";
 import { readout } from "./embedding";
 import type { ForwardOptions } from "./forward-options";
@@ -22,7 +27,7 @@ const IGNORE_INDEX = -100;
  */
 export const crossEntropy = (logits: Tensor3D, targets: Tensor2D): Scalar => {
   const [B, T, V] = logits.shape;
-  const labels = tf.reshape(targets, [B * T]);
+  const labels: Tensor1D = tf.reshape(targets, [B * T]);
   const counts = tf.cast(tf.notEqual(labels, IGNORE_INDEX), "float32");
   const logProbs = tf.logSoftmax(tf.reshape(logits, [B * T, V]));
   // An ignored label would be a negative index, which engines read differently.

@@ -10,5 +10,7 @@ import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
  * @param ids   [N] int32, each in [0, depth)
  * @returns [N, depth] float32
  */
-export const oneHot = (ids: Tensor1D, depth: number): Tensor2D =>
-  tf.cast<Tensor2D>(tf.oneHot(ids, depth), "float32");
+export const oneHot = (ids: Tensor1D, depth: number): Tensor2D => {
+  const rows: Tensor2D = tf.oneHot(ids, depth);
+  return tf.cast(rows, "float32");
+};

@@ -44,8 +44,13 @@ const record = (
       backend.tensorOf(builder.input(name, spec)),
     );
   const outputs: Record<string, Value> = {};
-  for (const [name, tensor] of Object.entries(fn(inputs)))
+  for (const [name, tensor] of Object.entries(fn(inputs))) {
+    if (Object.hasOwn(signature, name))
+      throw new Error(
+        `the function returns "${name}", which is also the name of an input: ONNX needs another name`,
+      );
     outputs[name] = backend.graphValue(tensor satisfies Tensor);
+  }
   return builder.build(outputs);
 };
 
