@@ -11,6 +11,6 @@ import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
  * @returns [N, depth] float32
  */
 export const oneHot = (ids: Tensor1D, depth: number): Tensor2D => {
-  const rows: Tensor2D = tf.oneHot(ids, depth);
+  const rows = tf.oneHot(ids, depth) as Tensor2D;
   return tf.cast(rows, "float32");
 };
