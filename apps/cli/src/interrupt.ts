@@ -11,7 +11,7 @@ const REPEAT_AFTER_MS = 300;
 
 /**
  * Runs `body` with a signal that aborts on the first Ctrl-C or SIGTERM; a second one exits with 130 at once.
- * The handlers are gone when `body` has settled.
+ * When `body` has settled the handlers are gone, or will be once a late echo of the first signal can do no harm.
  * @param onFirst says to the user what happens now
  */
 export async function withInterrupt<T>(
@@ -30,10 +30,14 @@ export async function withInterrupt<T>(
       process.exit(EXIT.interrupted);
     }
   };
+  const stopListening = (): void => {
+    for (const name of SIGNALS) process.off(name, onSignal);
+  };
   for (const name of SIGNALS) process.on(name, onSignal);
   try {
     return await body(controller.signal);
   } finally {
-    for (const name of SIGNALS) process.off(name, onSignal);
+    if (firstAt === undefined) stopListening();
+    else setTimeout(stopListening, REPEAT_AFTER_MS).unref();
   }
 }

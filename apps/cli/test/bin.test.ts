@@ -56,7 +56,7 @@ describe("the built command", () => {
         sent = true;
         // Twice within a moment, as npm and a terminal do together.
         kill("SIGINT");
-        kill("SIGINT");
+        setTimeout(() => kill("SIGINT"), 20);
       },
     );
     expect(stopped.exitCode).toBe(130);
