@@ -17,6 +17,7 @@ const ATOL = 2e-6;
 const TARGETS: Readonly<Record<string, OnnxOptions>> = {
   "standard operators": { standardOnly: true },
   "onnxruntime's operators": { standardOnly: false },
+  "the oldest operator set": { opset: 18, standardOnly: true },
 };
 
 /** All cases in one graph; when that fails, each on its own, so that the failure has a name. */

@@ -124,6 +124,14 @@ describe("all passes together", () => {
   const optimized = (fn: TensorFunction, signature?: Signature): Graph =>
     optimize(trace(fn, signature), DEFAULT_TARGET);
 
+  it("remove what is dead, double or without effect", () => {
+    const graph = optimized(({ x }) => {
+      tf.sin(x!);
+      const [a, b] = [tf.exp(tf.mul(x!, 2)), tf.exp(tf.mul(x!, 2))];
+      return { y: tf.add(tf.add(a, 0), tf.transpose(tf.transpose(b))) };
+    });
+    expectGraph(graph).hasOperators({ Mul: 1, Exp: 1, Add: 1 });
+  });
   it("make attention of two products and a softmax", () => {
     const qkv = { dtype: "float32", shape: [2, 4, 8] } as const;
     const graph = optimized(
