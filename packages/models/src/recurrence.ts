@@ -7,7 +7,7 @@ import { carriesGradient, passesPerStep } from "./block-passes";
 import type { ModelConfig } from "./model-config";
 import { detach } from "./detach";
 import type { ForwardOptions } from "./forward-options";
-import { CUTS } from "./gradient";
+import { CUTS } from "./gradient-cuts";
 import type { Params } from "./params";
 import { normalizeState } from "./state-norm";
 

@@ -27,7 +27,7 @@ export const tinyConfig = (over: object): ModelConfig =>
 /** [2, 5]; the first positions have no loss. */
 export const TOKENS = [1, 2, 3, 4, 0, 4, 4, 1, 0, 2];
 /** [2, 5] */
-export const TARGETS = [-100, -100, 4, 0, 1, -100, 1, 0, 2, 3];
+const TARGETS = [-100, -100, 4, 0, 1, -100, 1, 0, 2, 3];
 
 export const tokens = (values: number[] = TOKENS): Tensor2D =>
   tf.tensor2d(values, [values.length / 5, 5], "int32");
