@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
-import { printGraph, toGraph, toOnnx } from "./index";
+import { toOnnx } from "./to-onnx";
 import { compile } from "./runtime";
 
 describe("toOnnx", () => {
@@ -12,9 +12,10 @@ describe("toOnnx", () => {
   it("compiles gradients", async () => {
     const run = await compile(
       ({ x, w }) => {
-        const [dx, dw] = tf.grads((a, b) => tf.sum(tf.tanh(tf.matMul(a!, b!))))(
-          [x!, w!],
-        );
+        const [dx, dw] = tf.grads((a, b) => tf.sum(tf.tanh(tf.matMul(a, b))))([
+          x!,
+          w!,
+        ]);
         return { dx: dx!, dw: dw! };
       },
       {

@@ -4,7 +4,6 @@ import {
   registerBackend,
   registerKernel,
   type KernelConfig,
-  type TensorInfo,
 } from "@tensorflow/tfjs-core";
 import { UntraceableOpError } from "../errors";
 import { RULES } from "../rules/table";
@@ -41,7 +40,7 @@ const record = (
     const values: ValueMap = {};
     for (const [name, input] of Object.entries(inputs))
       // Optional inputs (a bias, say) are absent.
-      if (input) values[name] = backend.graphValue(input as TensorInfo);
+      if (input) values[name] = backend.graphValue(input);
     const result = rule(values, attrs ?? {}, backend.builder);
     return "id" in result
       ? backend.tensorOf(result)

@@ -1,5 +1,9 @@
 /** @file Runs a TF.js function on the recording backend and returns the graph it drew. */
-import { engine, type Tensor } from "@tensorflow/tfjs-core";
+import {
+  backend as currentBackend,
+  engine,
+  type Tensor,
+} from "@tensorflow/tfjs-core";
 import { GraphBuilder, type Target } from "../graph/builder";
 import type { Graph, Value } from "../graph/graph";
 import { registerGradients } from "../gradients/register";
@@ -73,7 +77,7 @@ const onBackend = <T>(name: string, body: () => T): T => {
 /** The user's backend; TF.js chooses lazily, so it is made to choose now. */
 const selectedBackend = (): string | undefined => {
   try {
-    void engine().backend;
+    currentBackend();
   } catch {
     // Only backends with asynchronous set-up exist, none awaited yet.
     return undefined;

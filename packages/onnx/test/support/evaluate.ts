@@ -12,7 +12,7 @@ export const hasGradientRule = (kernel: string): boolean =>
   (tf.getGradient(kernel) as tf.GradConfig | undefined) !== undefined;
 
 /** Whether a case's gradients are compared. */
-export const hasGradient = ({ kernel, inputs, gradient }: Case): boolean =>
+const hasGradient = ({ kernel, inputs, gradient }: Case): boolean =>
   gradient ??
   (hasGradientRule(kernel) &&
     Object.values(inputs).some(({ dtype }) => dtype === "float32"));

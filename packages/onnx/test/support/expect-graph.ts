@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import type { Graph } from "../../src/graph/graph";
 
 /** How often each operator occurs. */
-export const operatorCounts = (graph: Graph): Record<string, number> => {
+const operatorCounts = (graph: Graph): Record<string, number> => {
   const counts: Record<string, number> = {};
   for (const { op } of graph.nodes) counts[op] = (counts[op] ?? 0) + 1;
   return counts;

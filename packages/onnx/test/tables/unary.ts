@@ -235,7 +235,7 @@ const ACTIVATIONS: readonly Case[] = [
   on(
     "Relu",
     "turns -0 into 0",
-    { x: f32([-0, 0, -1]) },
+    { x: f32([...Array<number>(9).fill(-0), 0, -1]) },
     ({ x }) => tf.reciprocal(tf.relu(x!)),
     { gradient: false },
   ),
