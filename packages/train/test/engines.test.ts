@@ -1,4 +1,4 @@
-import { ARCHITECTURES, initParameters, parameterLayout } from "@trm/models";
+import { ARCHITECTURES } from "@trm/models";
 import { createEngine, type Engine } from "@trm/onnx/runtime";
 import { batch, getTask } from "@trm/tasks";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

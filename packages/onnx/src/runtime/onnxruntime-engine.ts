@@ -43,8 +43,10 @@ export const createOnnxruntimeEngine = async ({
 
 const importOnnxruntime = async (): Promise<Onnxruntime> => {
   try {
-    const module = await import("onnxruntime-node");
-    return module;
+    const ort = await import("onnxruntime-node");
+    // What goes wrong is thrown as well; the native log would only repeat it on stderr.
+    ort.env.logLevel = "fatal";
+    return ort;
   } catch (cause) {
     throw new RuntimeError(
       `onnxruntime-node could not be loaded (${(cause as Error).message.split("\n")[0]}): install it with \`npm install onnxruntime-node@1.30.0\`, or use the tfjs engine`,

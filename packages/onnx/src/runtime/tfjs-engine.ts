@@ -44,7 +44,7 @@ const loadBackend = async (
   for (const backend of candidates)
     for (const name of PACKAGES[backend])
       try {
-        if (!tf.findBackend(backend)) await import(/* @vite-ignore */ name);
+        if (!isRegistered(backend)) await import(/* @vite-ignore */ name);
         if (await tf.setBackend(backend)) return backend;
         failures.push(`${name}: the backend did not start`);
       } catch (cause) {
@@ -54,6 +54,10 @@ const loadBackend = async (
     `no TF.js backend of ${candidates.join(", ")} could be loaded (${failures.join("; ")}): install one, for example \`npm install ${PACKAGES[candidates.at(-1)!].at(-1)}\``,
   );
 };
+
+/** Whether a package that brings the backend has been imported; TF.js's types forget that there may be none. */
+const isRegistered = (backend: string): boolean =>
+  tf.engine().backendNames().includes(backend);
 
 const eager = (
   fn: TensorFunction,
@@ -86,5 +90,5 @@ const toTensors = (feeds: Feeds): NamedTensors =>
 const toHost = async (tensor: tf.Tensor): Promise<HostTensor> => ({
   dtype: tensor.dtype as HostTensor["dtype"],
   shape: tensor.shape,
-  data: (await tensor.data()) as HostTensor["data"],
+  data: await tensor.data<"float32" | "int32" | "bool">(),
 });
