@@ -20,7 +20,7 @@ const expectedMask = (
   site: number,
   rate: number,
 ): number[] => {
-  const k = fmix32((key + Math.imul(site, 0x9e3779b9)) | 0);
+  const k = fmix32(key) ^ fmix32(Math.imul(site, 0x9e3779b9));
   return Array.from({ length: size }, (_, i) => {
     const x = Math.imul(fmix32(i) ^ k, 0x85ebca6b);
     const hash = Math.imul(x + (x >>> 15), 0xc2b2ae35) >>> 0;

@@ -55,7 +55,7 @@ export const dropout = <T extends Tensor>(
 /**
  * The mask's numbers, 0 or 1 / (1 - rate), in row-major order. All arithmetic is modulo 2^32:
  *
- *   k = fmix32(key + site 0x9E3779B9)
+ *   k = fmix32(key) xor fmix32(site 0x9E3779B9)
  *   x = (fmix32(i) xor k) 0x85EBCA6B;  x = (x + (x >> 15)) 0xC2B2AE35;  element i is dropped iff x < floor(rate 2^32)
  *
  * fmix32(i) depends on nothing but the shape, so that an engine may keep it as a constant.
@@ -65,7 +65,7 @@ export const maskValues = (
   { shape, site, rate }: DropoutMaskAttrs,
 ): Float32Array => {
   const mask = new Float32Array(shape.reduce((size, n) => size * n, 1));
-  const k = subkey(key, site);
+  const k = fmix32(key) ^ subkey(0, site);
   const threshold = Math.floor(rate * 2 ** 32);
   const kept = 1 / (1 - rate);
   for (let i = 0; i < mask.length; i++) {

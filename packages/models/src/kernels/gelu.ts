@@ -24,7 +24,7 @@ export const gelu = <T extends Tensor>(x: T): T =>
     (dy, [x]) => {
       const w = tf.mul(x!, Math.SQRT1_2);
       const cdf = tf.add(tf.mul(tf.erf(w), 0.5), 0.5);
-      const bell = tf.exp(tf.neg(tf.mul(w, w)));
+      const bell = tf.exp(tf.mul(tf.mul(x!, x!), -0.5));
       const slope = tf.mul(tf.mul(x!, bell), DENSITY_AT_ZERO);
       return [tf.mul(dy, tf.add(cdf, slope))];
     },

@@ -29,13 +29,14 @@ const words = (shape: readonly number[], builder: GraphBuilder) => {
   };
 };
 
-/** finalizerHash(key + site * 0x9E3779B9) as a scalar of the graph. */
+/** finalizerHash(key) xor finalizerHash(site * 0x9E3779B9) as a scalar of the graph; the first is computed once for all sites. */
 const siteKey = (key: Value, site: number, builder: GraphBuilder): Value => {
-  const { add, times, xor, shiftRight } = words([], builder);
+  const { times, xor, shiftRight } = words([], builder);
   const xorShift = (x: Value, bits: number) => xor(x, shiftRight(x, bits));
-  const start = add(cast(key, "uint32", builder), Math.imul(site, 0x9e3779b9));
-  const middle = times(xorShift(start, 16), 0x85ebca6b);
-  return xorShift(times(xorShift(middle, 13), 0xc2b2ae35), 16);
+  const start = xorShift(cast(key, "uint32", builder), 16);
+  const middle = xorShift(times(start, 0x85ebca6b), 13);
+  const stepKey = xorShift(times(middle, 0xc2b2ae35), 16);
+  return xor(stepKey, finalizerHash(Math.imul(site, 0x9e3779b9)));
 };
 
 const elementHashes = new WeakMap<GraphBuilder, Map<string, Value>>();

@@ -64,6 +64,8 @@ const sessionOptions = (
   interOpNumThreads: 1,
   executionMode: "sequential",
   graphOptimizationLevel: "all",
+  // No slower without, and a large model's second step does not double its memory.
+  enableMemPattern: false,
   // An accelerator that silently hands nodes to the CPU would be slow and go unnoticed.
   ...(device === "cpu"
     ? {}
