@@ -22,7 +22,7 @@ export interface OpenRun {
  * @throws {RunFolderError | CheckpointError} when the folder is no run or its checkpoint cannot be read
  */
 export async function openRun(dir: string): Promise<OpenRun> {
-  const { loadRun, prepareEngine } = await import("@trm/train");
+  const { loadRun } = await import("@trm/train");
   const { config, modelConfig, params, step } = loadRun(dir);
   const [{ createUncachedDecoder }, { getTask }, { createEngine }] =
     await Promise.all([
@@ -32,7 +32,6 @@ export async function openRun(dir: string): Promise<OpenRun> {
     ]);
   await quietTfjs();
   const engine = await createEngine(config.runtime);
-  prepareEngine(engine);
   const decoder = createUncachedDecoder({
     engine,
     config: modelConfig,

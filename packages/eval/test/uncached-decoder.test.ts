@@ -1,8 +1,4 @@
-import {
-  initParameters,
-  parseModelConfig,
-  registerEagerKernels,
-} from "@trm/models";
+import { initParameters, parseModelConfig } from "@trm/models";
 import { createEngine, type Engine } from "@trm/onnx/runtime";
 import { addition, copy } from "@trm/tasks";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -141,7 +137,6 @@ describe("createUncachedDecoder", () => {
     await ours.release();
 
     const tfjs = await createEngine({ engine: "tfjs", backend: "cpu" });
-    registerEagerKernels("cpu");
     const eager = createUncachedDecoder({
       engine: tfjs,
       config: plain,

@@ -47,12 +47,11 @@ export {
   dropoutKey,
   dropoutSite,
   maskValues,
-  type DropoutMaskAttrs,
+  type DropoutMaskAttributes,
   type DropoutPlace,
 } from "./kernels/dropout-mask";
 export { GELU } from "./kernels/gelu";
 export { LAYER_NORM } from "./kernels/layer-norm";
-export { KERNEL_NAMES, registerEagerKernels } from "./kernels/register";
 export {
   countParameters,
   parameterLayout,

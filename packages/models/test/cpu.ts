@@ -1,14 +1,12 @@
-/** @file TF.js's cpu backend with this package's kernels and the gradient rules. */
+/** @file TF.js's cpu backend with the gradient rules. */
 import "@tensorflow/tfjs-backend-cpu";
 import "@tensorflow/tfjs-core/dist/register_all_gradients";
 import * as tf from "@tensorflow/tfjs-core";
 import type { HostTensor } from "../src/host-tensor";
-import { registerEagerKernels } from "../src/kernels/register";
 
 /** Chooses the cpu backend; for `beforeAll`. */
 export const useCpu = async (): Promise<void> => {
   await tf.setBackend("cpu");
-  registerEagerKernels("cpu");
 };
 
 /** A host tensor as a TF.js tensor of the same dtype. */

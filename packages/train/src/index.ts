@@ -54,7 +54,6 @@ export { initialState, type TrainState } from "./train-state";
 export {
   compileTrainStep,
   createTrainStep,
-  prepareEngine,
   type CompiledDepth,
   type StepResult,
   type TrainStep,

@@ -1,8 +1,6 @@
 /** @file The compiled train step: feeds, the depth that a halting model runs at, and what comes back. */
-import { registerEagerKernels } from "@trm/models";
 import type { CompiledFunction, Engine, HostTensor } from "@trm/onnx/runtime";
 import { sequenceLength, type Batch, type Task } from "@trm/tasks";
-import { getBackend } from "@tensorflow/tfjs-core";
 import { modelConfigOf, type TrainConfig } from "./config";
 import { candidateDepths, depthsToTry, rememberDepth } from "./depth-policy";
 import { feedsOf, type TrainStepSpec } from "./feeds";
@@ -42,15 +40,6 @@ export interface TrainStep {
    */
   run(state: TrainState, batch: Batch, step?: number): Promise<StepResult>;
   release(): Promise<void>;
-}
-
-/**
- * Makes the models' own kernels known to the TF.js backend of an eager engine; compiling engines lower them by name.
- *
- * @param engine runs functions of `@trm/models`
- */
-export function prepareEngine(engine: Engine): void {
-  if (engine.name === "tfjs") registerEagerKernels(getBackend());
 }
 
 type Outputs = Readonly<Record<string, HostTensor>>;
@@ -136,7 +125,6 @@ export function compileTrainStep(
   spec: TrainStepSpec,
   onCompiled?: (compiled: CompiledDepth) => void,
 ): TrainStep {
-  prepareEngine(engine);
   const depths = candidateDepths(spec.modelConfig);
   const updates = updatesPerStep(spec.modelConfig);
   const compiled = compileLazily(engine, spec, onCompiled);
@@ -145,12 +133,19 @@ export function compileTrainStep(
     const feeds = feedsOf(spec, state, batch, step);
     const tries = depthsToTry(depths, state.depth);
     let durationMs = 0;
-    for (const depth of tries) {
+    const runAt = async (depth: number): Promise<Outputs> => {
       const fn = await compiled.at(depth);
       const started = performance.now();
       const outputs = await fn.run(feeds);
       durationMs += performance.now() - started;
+      return outputs;
+    };
+    for (const depth of tries) {
+      let outputs = await runAt(depth);
       if (depth !== tries.at(-1) && scalar(outputs, "running") !== 0) continue;
+      // The graph took the last y that it unrolled; q-halt may have ended the batch before.
+      const taken = scalar(outputs, "stepsTaken") ?? depth;
+      if (taken < depth) outputs = await runAt(taken);
       const progress: Progress = {
         step: state.step + 1,
         optimizerStep: state.optimizerStep + updates,

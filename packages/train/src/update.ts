@@ -1,5 +1,6 @@
 /** @file One train step as pure TF.js: loss, gradients, AdamW; where supervision is carried, once per recurrence step. */
 import {
+  canStopEarly,
   crossEntropy,
   detachState,
   embed,
@@ -157,13 +158,14 @@ function updateOnce(state: AdamWState, context: Context) {
     options,
   );
   const { squaredNorm, ...updated } = update(state, gradients, 0, context);
-  const { loss, meanSteps, running } = value;
+  const { loss, meanSteps, running, stepsTaken } = value;
   return {
     ...updated,
     loss,
     gradientNorm: tf.sqrt(squaredNorm),
     ...(meanSteps && { meanSteps }),
     ...(running && { running }),
+    ...(stepsTaken && { stepsTaken }),
   };
 }
 
@@ -203,10 +205,10 @@ function updateCarried(initial: AdamWState, context: Context) {
 
 /**
  * The function of one train step: (params, m, v, batch, scalars, randomness) to (nextParams, nextM, nextV, loss,
- * gradientNorm), and with halting meanSteps and running.
+ * gradientNorm), and with halting meanSteps and running; with q-halt also stepsTaken.
  *
  * @param spec what is compiled
- * @param depth recurrence steps to unroll; exact where the output `running` is 0
+ * @param depth recurrence steps to unroll; exact where the output `running` is 0 and q-halt's `stepsTaken` is the depth
  */
 export const updateFunction =
   (spec: UpdateSpec, depth: number): TensorFunction =>
@@ -225,6 +227,8 @@ export const updateFunction =
       scalars: scalarsOf(inputs),
       options: {
         depth,
+        // The loss looks at one step's y: the steps before it need no backward pass.
+        assumeRunning: canStopEarly(modelConfig),
         ...(modelConfig.dropout > 0 && {
           dropoutKey: tf.reshape(input(inputs, "dropoutKey"), []),
         }),

@@ -1,7 +1,9 @@
 import {
   crossEntropy,
   embed,
+  explorationMinimum,
   initialState as initialRecurrence,
+  lossAndGradients,
   nestParameters,
   parameterLayout,
   parseModelConfig,
@@ -93,6 +95,50 @@ describe("a train step that halts", () => {
       expect(shallow.state.v).toEqual(whole.state.v);
     },
   );
+});
+
+describe("a train step that q-halts", () => {
+  const { engine } = withEngine();
+
+  it("goes back to the step at which the batch stopped", async () => {
+    const modelConfig = model({
+      arch: "trm",
+      nLayer: 5,
+      nInnerLoops: 1,
+      nOuterLoops: 1,
+      haltExplorationProb: 1,
+    });
+    const layout = parameterLayout(modelConfig);
+    const spec = specOf(modelConfig);
+    const start = initialState(modelConfig, 5);
+    // q is above 0 everywhere: a sequence halts as soon as its exploration minimum allows.
+    const { offset } = layout.entries.find(({ name }) => name === "q.bias")!;
+    const params = start.params.with(offset, 1);
+    const minimumAt = (step: number): Int32Array =>
+      explorationMinimum(modelConfig, spec.seed, step, spec.batchSize);
+    let number = 1;
+    while (Math.max(...minimumAt(number)) !== 3) number += 1;
+
+    await createEngine({ engine: "tfjs", backend: "cpu" });
+    const data = batchOf(0);
+    const shape: [number, number] = [data.batchSize, data.sequenceLength];
+    const { value, gradients } = lossAndGradients(
+      splitParameters(tf.tensor1d(params), layout),
+      tf.tensor2d(data.tokens, shape, "int32"),
+      tf.tensor2d(data.targets, shape, "int32"),
+      modelConfig,
+      { minimumSteps: tf.tensor1d(minimumAt(number), "int32") },
+    );
+    const squares = gradients.map((g) => g && tf.sum(tf.square(g)).dataSync());
+    const norm = Math.sqrt(squares.reduce((sum, g) => sum + (g?.[0] ?? 0), 0));
+    expect(value.stepsTaken!.dataSync()[0]).toBe(3);
+
+    const step = compileTrainStep(engine(), spec);
+    const done = await step.run({ ...start, params }, data, number);
+    await step.release();
+    expect(done.loss).toBeCloseTo(value.loss.dataSync()[0]!, 5);
+    expect(done.gradientNorm / norm).toBeCloseTo(1, 5);
+  });
 });
 
 describe("carried supervision", () => {

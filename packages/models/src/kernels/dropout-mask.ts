@@ -2,18 +2,31 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor } from "@tensorflow/tfjs-core";
 import { fmix32, subkey } from "../hash";
-
-/** Kernel name; input {key} (int32 scalar), attributes {shape, site, rate}, output a float32 mask. */
-export const DROPOUT_MASK = "DropoutMask";
+import { runKernel, type ModelKernel } from "./model-kernel";
 
 /** What makes one mask: its shape, its place in the network, and the fraction that is dropped. */
-export interface DropoutMaskAttrs {
+export type DropoutMaskAttributes = {
   readonly shape: readonly number[];
   /** {@link dropoutSite} of a pass and a place. */
   readonly site: number;
   /** Fraction in (0, 1). */
   readonly rate: number;
-}
+};
+
+/** Input key, an int32 scalar; output the mask, float32. */
+export const DROPOUT_MASK: ModelKernel<
+  { key: Tensor },
+  DropoutMaskAttributes,
+  Tensor
+> = {
+  name: "DropoutMask",
+  compute: ({ key }, attributes) =>
+    tf.tensor(
+      maskValues(key.dataSync<"int32">()[0] ?? 0, attributes),
+      [...attributes.shape],
+      "float32",
+    ),
+};
 
 const PLACES = ["attention", "projection", "feedForward"] as const;
 
@@ -46,10 +59,8 @@ export const dropout = <T extends Tensor>(
   site: number,
   rate: number,
 ): T => {
-  const mask = tf
-    .engine()
-    .runKernel<Tensor>(DROPOUT_MASK, { key }, { shape: x.shape, site, rate });
-  return tf.mul(x, mask);
+  const attributes = { shape: x.shape, site, rate };
+  return tf.mul(x, runKernel(DROPOUT_MASK, { key }, attributes));
 };
 
 /**
@@ -62,7 +73,7 @@ export const dropout = <T extends Tensor>(
  */
 export const maskValues = (
   key: number,
-  { shape, site, rate }: DropoutMaskAttrs,
+  { shape, site, rate }: DropoutMaskAttributes,
 ): Float32Array => {
   const mask = new Float32Array(shape.reduce((size, n) => size * n, 1));
   const k = fmix32(key) ^ subkey(0, site);
@@ -75,14 +86,3 @@ export const maskValues = (
   }
   return mask;
 };
-
-/** The kernel on the host, for engines that have none of their own; reads the key. */
-export const eagerDropoutMask = (
-  key: Tensor,
-  attrs: DropoutMaskAttrs,
-): Tensor =>
-  tf.tensor(
-    maskValues(key.dataSync<"int32">()[0] ?? 0, attrs),
-    [...attrs.shape],
-    "float32",
-  );

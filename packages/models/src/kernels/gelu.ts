@@ -2,9 +2,14 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { withGradient } from "./custom-gradient";
+import { runKernel, type ModelKernel } from "./model-kernel";
 
-/** Kernel name; input {x}, output y. */
-export const GELU = "Gelu";
+/** Input x, output y. */
+export const GELU: ModelKernel<{ x: Tensor }, Record<string, never>, Tensor> = {
+  name: "Gelu",
+  compute: ({ x }) =>
+    tf.mul(x, tf.add(tf.mul(tf.erf(tf.mul(x, Math.SQRT1_2)), 0.5), 0.5)),
+};
 
 /** 1 / sqrt(2 pi): the normal density at 0. */
 const DENSITY_AT_ZERO = 0.3989422804014327;
@@ -20,7 +25,7 @@ const DENSITY_AT_ZERO = 0.3989422804014327;
 export const gelu = <T extends Tensor>(x: T): T =>
   withGradient<T>(
     [x],
-    () => ({ value: tf.engine().runKernel<T>(GELU, { x }), saved: [x] }),
+    () => ({ value: runKernel(GELU, { x }, {}) as T, saved: [x] }),
     (dy, [x]) => {
       const w = tf.mul(x!, Math.SQRT1_2);
       const cdf = tf.add(tf.mul(tf.erf(w), 0.5), 0.5);
@@ -29,7 +34,3 @@ export const gelu = <T extends Tensor>(x: T): T =>
       return [tf.mul(dy, tf.add(cdf, slope))];
     },
   );
-
-/** The kernel in TF.js ops, for engines that have none of their own. */
-export const eagerGelu = (x: Tensor): Tensor =>
-  tf.mul(x, tf.add(tf.mul(tf.erf(tf.mul(x, Math.SQRT1_2)), 0.5), 0.5));

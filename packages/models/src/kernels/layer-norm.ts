@@ -3,9 +3,24 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import type { NormParams } from "../params";
 import { withGradient } from "./custom-gradient";
+import { runKernel, type ModelKernel } from "./model-kernel";
 
-/** Kernel name; inputs {x, gain, bias}, attribute {epsilon}, outputs [y, mean, rstd]. */
-export const LAYER_NORM = "LayerNorm";
+/** Output y, and the mean and 1 / std of each row, [..., 1], for the gradient. */
+export const LAYER_NORM: ModelKernel<
+  { x: Tensor; gain: Tensor; bias: Tensor },
+  { epsilon: number },
+  [y: Tensor, mean: Tensor, rstd: Tensor]
+> = {
+  name: "LayerNorm",
+  compute: ({ x, gain, bias }, { epsilon }) => {
+    const mean = tf.mean(x, -1, true);
+    const centred = tf.sub(x, mean);
+    const variance = tf.mean(tf.square(centred), -1, true);
+    const rstd = tf.rsqrt(tf.add(variance, epsilon));
+    const y = tf.add(tf.mul(tf.mul(centred, rstd), gain), bias);
+    return [y, mean, rstd];
+  },
+};
 
 const EPSILON = 1e-5;
 
@@ -24,14 +39,12 @@ export const layerNorm = (x: Tensor2D, { gain, bias }: NormParams): Tensor2D =>
   withGradient<Tensor2D>(
     [x, gain, bias],
     () => {
-      const [y, mean, rstd] = tf
-        .engine()
-        .runKernel<[Tensor2D, Tensor, Tensor]>(
-          LAYER_NORM,
-          { x, gain, bias },
-          { epsilon: EPSILON },
-        );
-      return { value: y, saved: [x, gain, mean, rstd] };
+      const [y, mean, rstd] = runKernel(
+        LAYER_NORM,
+        { x, gain, bias },
+        { epsilon: EPSILON },
+      );
+      return { value: y as Tensor2D, saved: [x, gain, mean, rstd] };
     },
     (dy, [x, gain, mean, rstd]) => {
       const xhat = tf.mul(tf.sub(x!, mean!), rstd!);
@@ -45,18 +58,3 @@ export const layerNorm = (x: Tensor2D, { gain, bias }: NormParams): Tensor2D =>
       return [tf.mul(projected, rstd!), tf.sum(scaled, 0), tf.sum(dy, 0)];
     },
   );
-
-/** The kernel in TF.js ops, for engines that have none of their own. Rows are everything but the last dimension. */
-export const eagerLayerNorm = (
-  x: Tensor,
-  gain: Tensor,
-  bias: Tensor,
-  epsilon: number,
-): Tensor[] => {
-  const mean = tf.mean(x, -1, true);
-  const centred = tf.sub(x, mean);
-  const variance = tf.mean(tf.square(centred), -1, true);
-  const rstd = tf.rsqrt(tf.add(variance, epsilon));
-  const y = tf.add(tf.mul(tf.mul(centred, rstd), gain), bias);
-  return [y, mean, rstd];
-};

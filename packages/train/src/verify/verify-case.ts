@@ -2,7 +2,6 @@
 import { blockPasses, fromReferenceState, referenceViews } from "@trm/models";
 import type { Engine, HostTensor } from "@trm/onnx/runtime";
 import { GoldenCaseError } from "../errors";
-import { prepareEngine } from "../train-step";
 import { compute, runUpdates, type Computed } from "./compute";
 import {
   readGoldenCase,
@@ -184,7 +183,6 @@ export async function verifyCase(
   const golden = readGoldenCase(dir);
   const { config, expected } = golden;
   const params = flatWeights(golden);
-  prepareEngine(engine);
   const computed = await compute(engine, config, params, golden.batch);
   const value = (
     name: QuantityReport["name"],
