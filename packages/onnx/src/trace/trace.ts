@@ -53,10 +53,17 @@ const record = (
       throw new Error(
         `the function returns "${name}", which is also the name of an input: ONNX needs another name`,
       );
-    outputs[name] = backend.graphValue(tensor satisfies Tensor);
+    if (!isTensor(tensor))
+      throw new TypeError(
+        `the function must return named tensors at once, but "${name}" is not a tensor: return a plain object of tensors, not a promise`,
+      );
+    outputs[name] = backend.graphValue(tensor);
   }
   return builder.build(outputs);
 };
+
+/** Callers without types may return anything. */
+const isTensor = (value: unknown): value is Tensor => value instanceof Tensor;
 
 /**
  * Runs `body` with another TF.js backend in charge and cleans up its tensors.
