@@ -2,7 +2,7 @@
 import {
   backend as currentBackend,
   engine,
-  type Tensor,
+  Tensor,
 } from "@tensorflow/tfjs-core";
 import { GraphBuilder, type Target } from "../graph/builder";
 import type { Graph, Value } from "../graph/graph";
