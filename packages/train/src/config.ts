@@ -72,7 +72,8 @@ const runtime = z.strictObject({
   engine: z.enum(["onnxruntime", "tfjs"]).default("onnxruntime"),
   /** execution device, such as cpu or cuda */
   device: z.string().min(1).default("cpu"),
-  threads: count.default(2),
+  /** more than any machine's cores would only be a mistake */
+  threads: count.max(256).default(2),
 });
 
 const schema = z.strictObject({
