@@ -57,11 +57,8 @@ export class UnknownTokenError extends Error {
 /** No task of the registry has this name. */
 export class UnknownTaskError extends Error {
   override readonly name = "UnknownTaskError";
-  constructor(name: string, near: string | undefined, known: string[]) {
-    const hint = near === undefined ? "" : `, did you mean ${quote(near)}?`;
-    super(
-      `Unknown task ${quote(name)}${hint} (the tasks are ${known.join(", ")}).`,
-    );
+  constructor(name: string, known: string[]) {
+    super(`Unknown task ${quote(name)}; the tasks are ${known.join(", ")}.`);
   }
 }
 

@@ -11,22 +11,12 @@ describe("the registry", () => {
     }
   });
 
-  it.each([
-    ["additon", "addition"],
-    ["Copy", "copy"],
-    ["revers", "reverse"],
-  ])("takes %s for a slip of %s", (typed, meant) => {
-    expect(() => getTask(typed)).toThrow(UnknownTaskError);
-    expect(() => getTask(typed)).toThrow(`did you mean "${meant}"?`);
-  });
-
-  it.each(["multiplication", "", "constructor", "__proto__"])(
-    "lists the tasks for %j, which is near to none",
+  it.each(["additon", "Copy", "", "constructor", "__proto__"])(
+    "lists the tasks for %j, which is none",
     (typed) => {
       const lookUp = () => getTask(typed);
       expect(lookUp).toThrow(UnknownTaskError);
       expect(lookUp).toThrow("the tasks are copy, reverse, addition");
-      expect(lookUp).not.toThrow("did you mean");
     },
   );
 

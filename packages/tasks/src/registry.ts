@@ -1,7 +1,6 @@
 /** @file The built-in tasks by name, for command lines and config files; functions take a `Task` itself. */
 import { addition } from "./addition";
 import { UnknownTaskError } from "./errors";
-import { nearName } from "./near-name";
 import type { Task } from "./task";
 import { copy, reverse } from "./transcription";
 
@@ -15,11 +14,10 @@ export const TASKS: Readonly<Record<string, Task>> = Object.freeze({
 /**
  * The built-in task of this name.
  *
- * @throws {UnknownTaskError} naming the nearest known name and all of them
+ * @throws {UnknownTaskError} naming all of them
  */
 export function getTask(name: string): Task {
   const task = Object.hasOwn(TASKS, name) ? TASKS[name] : undefined;
   if (task !== undefined) return task;
-  const known = Object.keys(TASKS);
-  throw new UnknownTaskError(name, nearName(name, known), known);
+  throw new UnknownTaskError(name, Object.keys(TASKS));
 }

@@ -1,7 +1,7 @@
 /** @file A suite: the runs of an experiment and the claim they are to test, as data. */
 import { z } from "zod";
 import { UsageError } from "../errors";
-import { nearName } from "../near-name";
+import { nearestName } from "@trm/models";
 import { isRecord, type RawConfig } from "../set-override";
 
 const fraction = z.number().min(0).max(1);
@@ -51,7 +51,7 @@ function describeIssue(issue: Issue): string {
   const path = issue.path.join(".");
   if (issue.code === "unrecognized_keys") {
     const [key = ""] = issue.keys;
-    const near = nearName(key, KNOWN[path] ?? []);
+    const near = nearestName(key, KNOWN[path] ?? []);
     const where = path === "" ? key : `${path}.${key}`;
     return `unknown key ${where}${near === undefined ? "" : `; did you mean ${near}?`}`;
   }
