@@ -1,7 +1,7 @@
 /** @file A suite: the runs of an experiment and the claim they are to test, as data. */
+import { nearestName } from "@trm/models";
 import { z } from "zod";
 import { UsageError } from "../errors";
-import { nearestName } from "@trm/models";
 import { isRecord, type RawConfig } from "../set-override";
 
 const fraction = z.number().min(0).max(1);
