@@ -2,7 +2,6 @@
 
 /** A code block, and the text block that says what it prints. */
 export interface Example {
-  readonly language: string;
   readonly code: string;
   /** The `text` block that follows as the next block, if any. */
   readonly output: string | undefined;
@@ -10,21 +9,18 @@ export interface Example {
 
 const FENCE = /^```(\w*)[^\n]*\n([\s\S]*?)^```/gm;
 
-/** The first fenced block in one of the languages. */
-export const firstExample = (
-  markdown: string,
-  languages: readonly string[],
-): Example | undefined => {
+/** The first block in TypeScript. */
+export const firstExample = (markdown: string): Example | undefined => {
   const blocks = [...markdown.matchAll(FENCE)].map(([, language, body]) => ({
     language: language ?? "",
     code: (body ?? "").trimEnd(),
   }));
-  const at = blocks.findIndex(({ language }) => languages.includes(language));
+  const at = blocks.findIndex(({ language }) => language === "ts");
   const block = blocks[at];
   if (block === undefined) return undefined;
   const next = blocks[at + 1];
   return {
-    ...block,
+    code: block.code,
     output: next?.language === "text" ? next.code : undefined,
   };
 };

@@ -4,7 +4,7 @@ import { callerIn } from "./caller";
 const stackOf = (...frames: string[]): string =>
   ["Error", ...frames.map((frame) => `    at ${frame}`)].join("\n");
 
-const USER = "loss (file:///home/someone/onnx/model.js:12:7)";
+const USER = "loss (file:///app/onnx/model.js:12:7)";
 
 describe("callerIn", () => {
   it.each([
