@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readJson } from "../test/golden-cases";
 import { ARCHITECTURE_IDS, resolveArchitecture } from "./architectures";
+import { blockPasses } from "./block-passes";
 import { solveComputeBudget } from "./compute-budget";
+import { parseModelConfig } from "./config";
 import { ConfigError } from "./errors";
 
 type Row = [string, number, number, number, number, number, number, number];
@@ -52,6 +54,27 @@ describe("the compute budget", () => {
       ),
     );
   });
+
+  const cases = ARCHITECTURE_IDS.flatMap((arch) =>
+    ([1, 2] as const).map((streams) => ({ arch, streams })),
+  );
+  it.each(cases)(
+    "holds for $arch with $streams streams: a model never exceeds it, nor wastes half",
+    ({ arch, streams }) => {
+      for (let budget = 2; budget <= 24; budget++) {
+        const solved = solveComputeBudget(arch, budget, { streams });
+        const { nLayer, nInnerLoops, nOuterLoops } = solved;
+        const config = parseModelConfig({
+          ...{ arch, streams, nLayer, nInnerLoops, nOuterLoops },
+          ...{ vocabSize: 14, blockSize: 8, nEmbd: 8, nHead: 2 },
+          gradient: "full",
+        });
+        expect(blockPasses(config)).toBe(solved.blockPasses);
+        expect(blockPasses(config)).toBeLessThanOrEqual(budget);
+        expect(blockPasses(config)).toBeGreaterThan(budget / 2);
+      }
+    },
+  );
 
   it.each([0, -1, 1.5, Number.NaN, Infinity])("refuses %s", (budget) => {
     expect(() => solveComputeBudget("dense", budget)).toThrow(ConfigError);

@@ -3,6 +3,7 @@ import {
   ARCHITECTURES,
   type ArchitectureId,
   type ArchitectureRow,
+  type Design,
 } from "./architectures";
 import { passesPerStep } from "./block-passes";
 import { integerFrom } from "./config-fields";
@@ -37,36 +38,50 @@ const fitLoops = (
   }
 };
 
-const spend = (row: ArchitectureRow, budget: number, loops: Loops) => {
+/** What decides the passes of a step, with H and L. */
+type Columns = Pick<ArchitectureRow, "streams" | "nested">;
+
+const spend = (
+  { streams, nested }: Columns,
+  budget: number,
+  loops: Loops,
+): ComputeBudget => {
   const perStep = passesPerStep({
-    streams: row.streams,
-    ...(row.nested ? loops : { nInnerLoops: 1, nOuterLoops: 1 }),
+    streams,
+    ...(nested ? loops : { nInnerLoops: 1, nOuterLoops: 1 }),
   });
   const nLayer = Math.max(1, Math.floor(budget / perStep));
   return { nLayer, ...loops, blockPasses: nLayer * perStep };
 };
 
 /**
- * Steps and loops for a budget of block passes: n (one stream), 2n (Dual UT), n H (L + 1) (nested).
+ * Steps and loops for a budget of block passes: n (one stream), 2n (two streams), n H (L + 1) (two streams, nested).
  *
- * Keeps H and L if H (L + 1) divides the budget; otherwise lowers H, to 1, then L, to 0. Architectures without nested
- * loops pass H and L through untouched.
+ * Keeps H and L if H (L + 1) divides the budget; otherwise lowers H, to 1, then L, to 0. Models without nested loops,
+ * those of one stream among them, pass H and L through untouched.
  *
  * @param arch    architecture id
  * @param budget  block passes, an integer of at least 1
- * @param loops   wished H and L, 2 and 2 by default
+ * @param wished  H and L, 2 and 2 by default, and the streams where they are not those of the architecture's row
  * @throws {ConfigError} when the budget or a loop count is no such integer
  */
 export const solveComputeBudget = (
   arch: ArchitectureId,
   budget: number,
-  { nInnerLoops = 2, nOuterLoops = 2 }: Partial<Loops> = {},
+  wished: Partial<Loops & Pick<Design, "streams">> = {},
 ): ComputeBudget => {
+  const { nInnerLoops = 2, nOuterLoops = 2 } = wished;
   const row = ARCHITECTURES[arch];
-  const wished = {
+  const streams = wished.streams ?? row.streams;
+  const nested = row.nested && streams === 2;
+  const loops = {
     nInnerLoops: integerFrom(0)("nInnerLoops", nInnerLoops),
     nOuterLoops: integerFrom(1)("nOuterLoops", nOuterLoops),
   };
   integerFrom(1)("the compute budget", budget);
-  return spend(row, budget, row.nested ? fitLoops(budget, wished) : wished);
+  return spend(
+    { streams, nested },
+    budget,
+    nested ? fitLoops(budget, loops) : loops,
+  );
 };

@@ -1,4 +1,4 @@
-import { countParameters } from "@trm/models";
+import { blockPasses, countParameters } from "@trm/models";
 import { createAlphabet, getTask, type Task } from "@trm/tasks";
 import { describe, expect, it } from "vitest";
 import { modelConfigOf, parseTrainConfig } from "./config";
@@ -41,6 +41,15 @@ describe("parseTrainConfig", () => {
       halting: "none",
     });
     expect(countParameters(model)).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ["dense", { streams: 2 as const }],
+    ["trm", { streams: 1 as const, gradient: "full" as const }],
+    ["dual-nested-ut", { streams: 1 as const, gradient: "full" as const }],
+  ])("spends the budget of %s as %o, not as its row", (arch, model) => {
+    const config = parseTrainConfig({ arch, task: "copy", budget: 12, model });
+    expect(blockPasses(modelConfigOf(config, getTask("copy")))).toBe(12);
   });
 
   it("takes the alphabet and the lengths of a task of the user's own", () => {
