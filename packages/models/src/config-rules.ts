@@ -33,11 +33,10 @@ const RULES: readonly Rule[] = [
       `gradientPasses must be at most the ${most} block applications that one loss sees, received ${config.gradientPasses}`
     );
   },
-  ({ supervision, ponderWeight, halting }) =>
+  ({ supervision, halting }) =>
     supervision === "carried" &&
     halting === "act" &&
-    ponderWeight > 0 &&
-    `supervision "carried" updates step by step and has no ponder cost, received ponderWeight ${ponderWeight}; set it to 0`,
+    `supervision "carried" updates after every step and never trains the halting head of ACT, received halting "act"; set halting: "none"`,
 ];
 
 /** @throws {ConfigError} with the first rule that the config breaks */

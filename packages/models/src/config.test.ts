@@ -126,9 +126,14 @@ describe("a config without meaning is refused", () => {
       "at most the 6 block applications",
     ],
     [
-      "a ponder cost of carried steps",
-      { halting: "act", supervision: "carried", ponderWeight: 0.1 },
-      "has no ponder cost",
+      "ACT over carried steps",
+      { halting: "act", supervision: "carried" },
+      'set halting: "none"',
+    ],
+    [
+      "ACT over carried steps, by the architecture's row",
+      { arch: "ut", supervision: "carried" },
+      'received halting "act"; set halting: "none"',
     ],
   ])("%s", (_, over, message) => {
     expect(() => parse(over)).toThrow(ConfigError);
