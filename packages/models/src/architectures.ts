@@ -4,6 +4,8 @@ import { suggestion } from "./near-name";
 
 /** Every block its own weights, or one block applied again and again. */
 export const BLOCKS = ["distinct", "shared"] as const;
+/** The state is one stream, or a solution y and a reasoning z. */
+export const STREAMS = [1, 2] as const;
 /** How the solutions y_0, y_1, … of the steps become one output. */
 export const HALTING = ["none", "act", "q"] as const;
 /** Which block applications carry gradient. */
@@ -21,7 +23,7 @@ export interface Design {
   /** Add the learned embedding e_s of step s before the block. */
   readonly stepEmbedding: boolean;
   /** 1: h = B(h + e_s). 2: z = B(x + y + z + e_s), y = B(y + z + e_s). */
-  readonly streams: 1 | 2;
+  readonly streams: (typeof STREAMS)[number];
   readonly halting: (typeof HALTING)[number];
   readonly gradient: (typeof GRADIENT)[number];
   readonly supervision: (typeof SUPERVISION)[number];

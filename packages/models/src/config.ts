@@ -7,6 +7,7 @@ import {
   HALTING,
   resolveArchitecture,
   STATE_NORM,
+  STREAMS,
   SUPERVISION,
 } from "./architectures";
 import {
@@ -40,7 +41,7 @@ const FIELDS: Readonly<{ [K in Key]: Field<ModelConfig[K]> }> = {
   haltExplorationProb: numberIn(0, 1),
   blocks: oneOf(BLOCKS),
   stepEmbedding: boolean,
-  streams: oneOf([1, 2]),
+  streams: oneOf(STREAMS),
   halting: oneOf(HALTING),
   gradient: oneOf(GRADIENT),
   gradientPasses: optional(integerFrom(1)),

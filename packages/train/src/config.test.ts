@@ -96,7 +96,7 @@ describe("a configuration that makes no run", () => {
     [
       "budget 0",
       { budget: 0 },
-      /^Configuration key "budget" is 0, but .*>=1\.$/,
+      /^Configuration key "budget" is 0, but expected at least 1\.$/,
     ],
     [
       "a length beyond the block",
@@ -106,12 +106,52 @@ describe("a configuration that makes no run", () => {
     [
       "a value of the wrong type",
       { training: { seed: "x" } },
-      /^Configuration key "training.seed" is "x", but expected/,
+      /^Configuration key "training.seed" is "x", but expected a finite number\.$/,
     ],
     [
       "an unknown option",
       { model: { gradient: "some" } },
-      /^Configuration key "model.gradient" is "some", but expected one of/,
+      /^Configuration key "model.gradient" is "some", but expected one of "full", "per-step", "last-cycle" or "last-k"\.$/,
+    ],
+    [
+      "neither of two options",
+      { model: { streams: 3 } },
+      /^Configuration key "model.streams" is 3, but expected 1 or 2\.$/,
+    ],
+    [
+      "a bound that is excluded",
+      { training: { learningRate: 0 } },
+      /"training.learningRate" is 0, but expected more than 0\.$/,
+    ],
+    [
+      "a fraction of everything",
+      { model: { dropout: 1 } },
+      /"model.dropout" is 1, but expected less than 1\.$/,
+    ],
+    [
+      "no number",
+      { training: { eps: Number.NaN } },
+      /"training.eps" is NaN, but expected a finite number\.$/,
+    ],
+    [
+      "half a step",
+      { training: { steps: 1.5 } },
+      /"training.steps" is 1.5, but expected a whole number\.$/,
+    ],
+    [
+      "no truth",
+      { model: { stepEmbedding: "yes" } },
+      /"model.stepEmbedding" is "yes", but expected true or false\.$/,
+    ],
+    [
+      "an empty device",
+      { runtime: { device: "" } },
+      /"runtime.device" is "", but expected a text that is not empty\.$/,
+    ],
+    [
+      "a number for a group",
+      { model: 3 },
+      /"model" is 3, but expected an object with named values\.$/,
     ],
     ["no architecture", { arch: undefined }, /"arch" is missing/],
     [

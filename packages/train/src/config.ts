@@ -1,14 +1,21 @@
 /** @file What a run is: one validated, resolved record, written to run.json. The edge where user input is checked. */
 import {
+  BLOCK_NORM,
+  BLOCKS,
   ConfigError,
-  nearestName,
+  GRADIENT,
+  HALTING,
   parseModelConfig,
   resolveArchitecture,
   solveComputeBudget,
+  STATE_NORM,
+  STREAMS,
+  SUPERVISION,
   type ModelConfig,
 } from "@trm/models";
 import { getTask, sequenceLength, type Task } from "@trm/tasks";
 import { z } from "zod";
+import { describeIssue } from "./config-issue";
 
 const count = z.int().min(1);
 const fraction = z.number().min(0).lt(1);
@@ -30,16 +37,16 @@ const model = z.strictObject({
   /** probability that a sequence gets a minimum of steps in training */
   haltExplorationProb: z.number().min(0).max(1).default(0.25),
   // Ablation columns; absent means the architecture's own row.
-  blocks: z.enum(["distinct", "shared"]).optional(),
+  blocks: z.enum(BLOCKS).optional(),
   stepEmbedding: z.boolean().optional(),
-  streams: z.union([z.literal(1), z.literal(2)]).optional(),
-  halting: z.enum(["none", "act", "q"]).optional(),
-  gradient: z.enum(["full", "per-step", "last-cycle", "last-k"]).optional(),
+  streams: z.literal(STREAMS).optional(),
+  halting: z.enum(HALTING).optional(),
+  gradient: z.enum(GRADIENT).optional(),
   /** block applications that carry gradient, for `gradient: "last-k"` */
   gradientPasses: count.optional(),
-  supervision: z.enum(["last", "every-step", "carried"]).optional(),
-  stateNorm: z.enum(["none", "yz", "xyz"]).optional(),
-  blockNorm: z.enum(["pre", "post"]).optional(),
+  supervision: z.enum(SUPERVISION).optional(),
+  stateNorm: z.enum(STATE_NORM).optional(),
+  blockNorm: z.enum(BLOCK_NORM).optional(),
   embeddingStd: z.number().positive().optional(),
 });
 
@@ -104,37 +111,8 @@ const GROUPS: Readonly<Record<string, z.ZodObject>> = {
   runtime,
 };
 
-const valueAt = (raw: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>(
-    (value, key) =>
-      typeof value === "object" && value !== null
-        ? Reflect.get(value, key)
-        : undefined,
-    raw,
-  );
-
-/** The first problem that zod found, as one sentence with path and nearest name. */
-function describeIssue(issue: z.core.$ZodIssue, raw: unknown): string {
-  if (issue.code === "unrecognized_keys") {
-    const group = GROUPS[String(issue.path[0])] ?? schema;
-    const key = issue.keys[0] ?? "";
-    const known = Object.keys(group.shape);
-    const near = nearestName(key, known);
-    const within = (name: string): string =>
-      `"${[...issue.path.map(String), name].join(".")}"`;
-    const fix = near
-      ? `did you mean ${within(near)}?`
-      : `expected one of ${known.join(", ")}.`;
-    return `Unknown configuration key ${within(key)}; ${fix}`;
-  }
-  const path = issue.path.map(String).join(".");
-  const value = valueAt(raw, issue.path);
-  const where = path ? `Configuration key "${path}"` : "The configuration";
-  if (value === undefined)
-    return `${where} is missing; give it a value, such as "dual-ut" for arch or "addition" for task.`;
-  const expected = issue.message.replace(/^[^:]*: /, "");
-  return `${where} is ${JSON.stringify(value)}, but ${expected}.`;
-}
+const knownAt = ([group]: readonly PropertyKey[]): readonly string[] =>
+  Object.keys((GROUPS[String(group)] ?? schema).shape);
 
 /**
  * Validates a configuration and fills in the defaults, all before anything is created.
@@ -151,7 +129,9 @@ export function parseTrainConfig(raw: unknown, task?: Task): TrainConfig {
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new ConfigError(
-      issue ? describeIssue(issue, raw) : "The configuration is invalid.",
+      issue
+        ? describeIssue(issue, raw, knownAt)
+        : "The configuration is invalid.",
     );
   }
   const config = {

@@ -1,0 +1,88 @@
+/** @file What is wrong with a configuration, as one English sentence. */
+import { nearestName } from "@trm/models";
+import type { z } from "zod";
+
+type Issue = z.core.$ZodIssue;
+
+/** "a", "a or b", "one of a, b or c". */
+const anyOf = (values: readonly unknown[]): string => {
+  const words = values.map((value) => JSON.stringify(value));
+  const [last] = words.slice(-1);
+  const list = words.slice(0, -1).join(", ");
+  if (words.length < 2) return last ?? "nothing";
+  return `${words.length > 2 ? "one of " : ""}${list} or ${last}`;
+};
+
+const TYPES: Readonly<Record<string, string>> = {
+  int: "a whole number",
+  number: "a finite number",
+  string: "a text",
+  boolean: "true or false",
+  object: "an object with named values",
+};
+
+/** What would have been accepted, in words. */
+const expectation = (issue: Issue): string => {
+  if (issue.code === "invalid_type")
+    return TYPES[issue.expected] ?? issue.expected;
+  if (issue.code === "invalid_value") return anyOf(issue.values);
+  if (issue.code === "too_small")
+    return issue.origin === "string"
+      ? "a text that is not empty"
+      : `${issue.inclusive ? "at least" : "more than"} ${issue.minimum}`;
+  if (issue.code === "too_big")
+    return `${issue.inclusive ? "at most" : "less than"} ${issue.maximum}`;
+  return "something else";
+};
+
+const valueAt = (raw: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
+    (value, key) =>
+      typeof value === "object" && value !== null
+        ? Reflect.get(value, key)
+        : undefined,
+    raw,
+  );
+
+/** As it was written; JSON has no NaN and no Infinity. */
+const show = (value: unknown): string =>
+  typeof value === "number" ? String(value) : JSON.stringify(value);
+
+const describeUnknownKey = (
+  key: string,
+  path: readonly PropertyKey[],
+  known: readonly string[],
+): string => {
+  const near = nearestName(key, known);
+  const within = (name: string): string =>
+    `"${[...path.map(String), name].join(".")}"`;
+  const fix = near
+    ? `did you mean ${within(near)}?`
+    : `expected one of ${known.join(", ")}.`;
+  return `Unknown configuration key ${within(key)}; ${fix}`;
+};
+
+/**
+ * A problem that zod found, as one sentence with path, value and what was expected.
+ *
+ * @param issue the problem
+ * @param raw what was read
+ * @param knownAt the keys that the record at a path may have
+ */
+export function describeIssue(
+  issue: Issue,
+  raw: unknown,
+  knownAt: (path: readonly PropertyKey[]) => readonly string[],
+): string {
+  const { path } = issue;
+  if (issue.code === "unrecognized_keys")
+    return describeUnknownKey(issue.keys[0] ?? "", path, knownAt(path));
+  const value = valueAt(raw, path);
+  const where =
+    path.length > 0
+      ? `Configuration key "${path.map(String).join(".")}"`
+      : "The configuration";
+  if (value === undefined)
+    return `${where} is missing; give it a value, such as "dual-ut" for arch or "addition" for task.`;
+  return `${where} is ${show(value)}, but expected ${expectation(issue)}.`;
+}
