@@ -1,7 +1,8 @@
-/** @file Finds the cases below a folder. */
+/** @file Finds the cases below a folder and reads each one. */
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { GoldenCaseError } from "../errors";
+import { readGoldenCase } from "./golden-case";
 
 const collect = (dir: string): string[] =>
   existsSync(join(dir, "config.json"))
@@ -13,9 +14,11 @@ const collect = (dir: string): string[] =>
         .flatMap((name) => collect(join(dir, name)));
 
 /**
+ * Finds cases and reads them all, so that a malformed one is known before the first is run.
+ *
  * @param dir a case, or a folder with cases at any depth below it
  * @returns the folders that hold a config.json, in the order of their names
- * @throws {GoldenCaseError} when `dir` is no folder or holds no case
+ * @throws {GoldenCaseError} when `dir` is no folder, holds no case, or holds a malformed one
  */
 export function findCases(dir: string): string[] {
   if (!existsSync(dir) || !statSync(dir).isDirectory())
@@ -27,5 +30,6 @@ export function findCases(dir: string): string[] {
     throw new GoldenCaseError(
       `The folder ${dir} holds no case; expected a config.json in it or in a folder below it.`,
     );
+  for (const found of cases) readGoldenCase(found);
   return cases;
 }

@@ -10,6 +10,7 @@ import { basename, join } from "node:path";
 import { z } from "zod";
 import type { AdamWOptions } from "../adam-w";
 import { GoldenCaseError } from "../errors";
+import { checkBatch, checkCase } from "./check-case";
 
 /** Tensors by name. */
 export type NamedTensors = Readonly<Record<string, HostTensor>>;
@@ -74,7 +75,7 @@ const expectedSchema = z.object({
       betas: z.tuple([z.number(), z.number()]),
       eps: z.number(),
       weight_decay: z.number(),
-      losses: z.array(z.number()),
+      losses: z.array(z.number()).min(1),
     })
     .optional(),
 });
@@ -131,19 +132,21 @@ function tensorOf(tensors: NamedTensors, name: string): HostTensor {
   return tensor;
 }
 
-function batchOf(tensors: NamedTensors, prefix = ""): CaseBatch {
-  const tokens = toInt32(tensorOf(tensors, `${prefix}tokens`));
-  const targets = toInt32(tensorOf(tensors, `${prefix}targets`));
-  if (tokens.shape.length !== 2 || tokens.data.length !== targets.data.length)
-    throw new Error(
-      `${prefix}tokens is [${tokens.shape.join(", ")}] and ${prefix}targets [${targets.shape.join(", ")}] where both should be [B, T]`,
-    );
-  return { tokens, targets };
+function batchOf(
+  tensors: NamedTensors,
+  config: ModelConfig,
+  prefix = "",
+): CaseBatch {
+  const tokens = tensorOf(tensors, `${prefix}tokens`);
+  const targets = tensorOf(tensors, `${prefix}targets`);
+  checkBatch({ tokens, targets }, config, prefix);
+  return { tokens: toInt32(tokens), targets: toInt32(targets) };
 }
 
 const adamWOf = (
   adamw: NonNullable<z.output<typeof expectedSchema>["adamw"]>,
   tensors: NamedTensors,
+  config: ModelConfig,
 ): ExpectedAdamW => ({
   options: {
     learningRate: adamw.lr,
@@ -153,15 +156,33 @@ const adamWOf = (
     weightDecay: adamw.weight_decay,
   },
   losses: adamw.losses,
-  batches: adamw.losses.map((_, k) => batchOf(tensors, `adamw.batch${k}.`)),
+  batches: adamw.losses.map((_, k) =>
+    batchOf(tensors, config, `adamw.batch${k}.`),
+  ),
   parameters: under(tensors, "adamw.param."),
 });
 
+const expectedOf = (
+  expected: z.output<typeof expectedSchema>,
+  numbers: NamedTensors,
+  config: ModelConfig,
+): GoldenCase["expected"] => ({
+  logits: tensorOf(numbers, "logits"),
+  gradients: under(numbers, "grad."),
+  loss: expected.loss,
+  noGradient: expected.no_gradient,
+  ponderCost: expected.ponder_cost,
+  stepsTaken: expected.steps_taken,
+  blockPasses: expected.block_passes,
+  parameterCount: expected.parameters,
+  adamW: expected.adamw && adamWOf(expected.adamw, numbers, config),
+});
+
 /**
- * Reads a case.
+ * Reads a case and makes sure that nothing of it is missing.
  *
  * @param dir a folder with config.json, model.safetensors, batch.safetensors, expected.safetensors and expected.json
- * @throws {GoldenCaseError} when a file is absent or not as the format wants it
+ * @throws {GoldenCaseError} when a file is absent or not as the format wants it, or a number is missing
  */
 export function readGoldenCase(dir: string): GoldenCase {
   const at = (file: string): string => join(dir, file);
@@ -170,22 +191,16 @@ export function readGoldenCase(dir: string): GoldenCase {
   const raw = readJson(at("config.json"), configSchema);
   const expected = readJson(at("expected.json"), expectedSchema);
   const numbers = tensors("expected.safetensors");
-  const { adamw } = expected;
-  return reading(dir, () => ({
-    name: basename(dir),
-    config: withoutRandomness(fromReferenceConfig(raw)),
-    weights: tensors("model.safetensors"),
-    batch: batchOf(tensors("batch.safetensors")),
-    expected: {
-      logits: tensorOf(numbers, "logits"),
-      gradients: under(numbers, "grad."),
-      loss: expected.loss,
-      noGradient: expected.no_gradient,
-      ponderCost: expected.ponder_cost,
-      stepsTaken: expected.steps_taken,
-      blockPasses: expected.block_passes,
-      parameterCount: expected.parameters,
-      adamW: adamw && adamWOf(adamw, numbers),
-    },
-  }));
+  return reading(dir, () => {
+    const config = withoutRandomness(fromReferenceConfig(raw));
+    const golden: GoldenCase = {
+      name: basename(dir),
+      config,
+      weights: tensors("model.safetensors"),
+      batch: batchOf(tensors("batch.safetensors"), config),
+      expected: expectedOf(expected, numbers, config),
+    };
+    checkCase(golden);
+    return golden;
+  });
 }

@@ -1,7 +1,6 @@
 /** @file Runs a golden case through an engine and says how far each quantity is from what it should be. */
 import { blockPasses, fromReferenceState, referenceViews } from "@trm/models";
 import type { Engine, HostTensor } from "@trm/onnx/runtime";
-import { GoldenCaseError } from "../errors";
 import { compute, runUpdates, type Computed } from "./compute";
 import {
   readGoldenCase,
@@ -31,6 +30,9 @@ export interface QuantityReport {
   readonly pass: boolean;
   /** the tensor with the largest error, where there are several */
   readonly where?: string;
+  /** of a count: what was counted, and what should have been */
+  readonly actual?: number;
+  readonly expected?: number;
 }
 
 /** How a case fared. */
@@ -83,7 +85,8 @@ const count = (
 ): QuantityReport[] => {
   if (expected === undefined) return [];
   const error = Math.abs((actual ?? NaN) - expected);
-  return [quantity(name, { error: Number.isNaN(error) ? Infinity : error }, 0)];
+  const finite = Number.isNaN(error) ? Infinity : error;
+  return [{ ...quantity(name, { error: finite }, 0), actual, expected }];
 };
 
 /** Reference names of the parameters that no gradient reaches. */
@@ -155,17 +158,6 @@ async function adamWReports(
   ];
 }
 
-function flatWeights({ name, weights, config }: GoldenCase): Float32Array {
-  try {
-    return fromReferenceState(weights, config);
-  } catch (cause) {
-    throw new GoldenCaseError(
-      `The weights of case ${name} do not fit its config.json: ${cause instanceof Error ? cause.message : String(cause)}`,
-      { cause },
-    );
-  }
-}
-
 /**
  * Verifies a case: logits, loss and ponder cost to 1e-5 of the largest magnitude; gradients to 1e-4 of the tensor's
  * largest plus 1e-6 of the largest of all; parameters after AdamW to 1e-4; steps, counts and untouched parameters
@@ -182,7 +174,7 @@ export async function verifyCase(
 ): Promise<CaseReport> {
   const golden = readGoldenCase(dir);
   const { config, expected } = golden;
-  const params = flatWeights(golden);
+  const params = fromReferenceState(golden.weights, config);
   const computed = await compute(engine, config, params, golden.batch);
   const value = (
     name: QuantityReport["name"],
