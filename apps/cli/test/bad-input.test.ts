@@ -1,5 +1,11 @@
 /** @file Input that cannot be used: one line on stderr, exit 2, nothing written. */
-import { mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { TINY, trm, useScratch, type Result } from "./harness";
@@ -145,6 +151,19 @@ describe("other commands", () => {
       expect(stdout).toBe("");
       expect(stderr).toContain("Usage: trm");
     }
+  });
+
+  it("verify names the malformed one of several cases", async () => {
+    const golden = new URL("../../../test-fixtures/golden/", import.meta.url);
+    cpSync(new URL("gpt.plain", golden), "c/a", { recursive: true });
+    cpSync(new URL("gpt.plain", golden), "c/b", { recursive: true });
+    truncateSync("c/b/expected.safetensors", 99);
+    const files = scratch.files();
+    expectRefusal(
+      await trm(["verify", "c"]),
+      "c/b/expected.safetensors",
+      files,
+    );
   });
 
   it("a suite with an unknown key", async () => {

@@ -139,10 +139,29 @@ describe("trm verify", () => {
   it("passes a golden case through both engines, and says the errors", async () => {
     const dir = join(GOLDEN, "ut.ponder");
     for (const flags of [[], ["--engine", "tfjs", "--backend", "cpu"]]) {
-      const { exitCode, stdout } = await trm(["verify", dir, ...flags]);
+      const { exitCode, stdout, stderr } = await trm(["verify", dir, ...flags]);
       expect(exitCode).toBe(0);
-      expect(stdout).toMatch(/^ut\.ponder .*ok$/m);
+      expect(stdout).toMatch(/^ut\.ponder .* - +ok$/m);
+      expect(stderr).toMatch(/\nThe case is within tolerance\.\n$/);
     }
+  });
+
+  it("says how many steps were taken and how many should have been", async () => {
+    cpSync(join(GOLDEN, "trm.early-halt"), "c/a", { recursive: true });
+    cpSync(join(GOLDEN, "gpt.plain"), "c/b", { recursive: true });
+    expect((await trm(["verify", "c"])).stdout).toMatch(/^a .* 3 +ok$/m);
+    const file = "c/a/expected.json";
+    const expected = readFileSync(file, "utf8");
+    writeFileSync(file, expected.replace(/("steps_taken": )\d+/, "$1 5"));
+    const { exitCode, stdout, stderr } = await trm(["verify", "c"]);
+    expect(exitCode).toBe(3);
+    expect(stdout).toMatch(/^a .* \*\d, not 5 +FAILED$/m);
+    expect(stdout).toMatch(/^b .* - +ok$/m);
+    expect(stderr).toMatch(
+      /1 of 2 cases is out of tolerance: a \(steps taken \d, not 5\)\.\n$/,
+    );
+    const { stdout: json } = await trm(["verify", "c/a", "--json"]);
+    expect(json).toMatch(/"actual": \d,\s*"expected": 5/);
   });
 
   it("exits 3 and names the case when the head is off by one percent", async () => {

@@ -53,6 +53,7 @@ async function verify(
       `--backend ${backend} is read with --engine tfjs only, but --engine is ${engine}; leave one of them out.`,
     );
   const { findCases } = await import("@trm/train");
+  // Every case is read before the first is run, so a malformed one is the only thing said.
   const cases = dirs.flatMap((dir) => findCases(dir));
   const reports = await runCases(cases, options, output);
   if (json) output.json(reports);
@@ -60,8 +61,8 @@ async function verify(
   const failed = reports.filter(({ pass }) => !pass);
   output.words(
     failed.length === 0
-      ? `All ${reports.length} cases are within tolerance.`
-      : `${failed.length} of ${reports.length} cases are out of tolerance: ${failed.map(describeFailure).join("; ")}.`,
+      ? `${reports.length === 1 ? "The case is" : `All ${reports.length} cases are`} within tolerance.`
+      : `${describeShare(failed.length, reports.length)} out of tolerance: ${failed.map(describeFailure).join("; ")}.`,
   );
   if (failed.length > 0) output.exitCode = EXIT.claim;
 }
@@ -94,12 +95,19 @@ async function runCases(
   }
 }
 
+/** "The case is", "1 of 3 cases is", "2 of 3 cases are". */
+function describeShare(some: number, all: number): string {
+  if (all === 1) return "The case is";
+  return `${some} of ${all} cases ${some === 1 ? "is" : "are"}`;
+}
+
 function describeFailure({ name, quantities }: CaseReport): string {
   const faults = quantities
     .filter(({ pass }) => !pass)
-    .map(
-      ({ name: quantity, error, tolerance, where }) =>
-        `${quantity}${where === undefined ? "" : ` of ${where}`} ${formatError(error)}, allowed ${formatError(tolerance)}`,
+    .map(({ name: quantity, error, tolerance, where, actual, expected }) =>
+      expected === undefined
+        ? `${quantity}${where === undefined ? "" : ` of ${where}`} ${formatError(error)}, allowed ${formatError(tolerance)}`
+        : `${quantity} ${actual ?? "none"}, not ${expected}`,
     );
   return `${name} (${faults.join(", ")})`;
 }
@@ -122,6 +130,21 @@ const errorColumn = (
   },
 });
 
+/** What was counted, with what it should have been where that is another number. */
+const countColumn = (
+  title: string,
+  name: QuantityReport["name"],
+): Column<CaseReport> => ({
+  title,
+  align: "right",
+  cell: ({ quantities }) => {
+    const found = quantities.find((quantity) => quantity.name === name);
+    if (found === undefined) return "-";
+    const { pass, actual = "none", expected } = found;
+    return pass ? String(actual) : `*${actual}, not ${expected}`;
+  },
+});
+
 const COLUMNS: readonly Column<CaseReport>[] = [
   { title: "case", cell: ({ name }) => name },
   errorColumn("logits", "logits"),
@@ -131,6 +154,6 @@ const COLUMNS: readonly Column<CaseReport>[] = [
   errorColumn("AdamW", "adamw parameters"),
   errorColumn("untouched", "untouched"),
   errorColumn("ponder cost", "ponder cost"),
-  errorColumn("steps", "steps taken"),
+  countColumn("steps", "steps taken"),
   { title: "result", cell: ({ pass }) => (pass ? "ok" : "FAILED") },
 ];
