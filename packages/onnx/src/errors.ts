@@ -29,6 +29,11 @@ export class UntraceableReadError extends Error {
   }
 }
 
+/** A function, its signature, its result or the options of its compilation are not as they must be. */
+export class SignatureError extends Error {
+  override readonly name = "SignatureError";
+}
+
 /** A session, its device or its feeds are not as they must be. */
 export class RuntimeError extends Error {
   override readonly name = "RuntimeError";

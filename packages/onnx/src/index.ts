@@ -2,11 +2,13 @@
 export {
   DeviceError,
   RuntimeError,
+  SignatureError,
   UntraceableOpError,
   UntraceableReadError,
 } from "./errors";
+export type { OnnxOptions } from "./check-options";
 export { registerGradients } from "./gradients/register";
 export type { Graph, Node, Value } from "./graph/graph";
 export { printGraph } from "./graph/print";
 export type { Signature, TensorFunction, TensorSpec } from "./signature";
-export { toGraph, toOnnx, type OnnxOptions } from "./to-onnx";
+export { toGraph, toOnnx } from "./to-onnx";

@@ -1,5 +1,5 @@
 /** @file The public idea of the package: a TF.js function becomes ONNX bytes. */
-import type { Target } from "./graph/builder";
+import { checkOptions, type OnnxOptions } from "./check-options";
 import type { Graph } from "./graph/graph";
 import { separateOutputs } from "./passes/distinct-outputs";
 import { optimize } from "./passes/optimize";
@@ -7,20 +7,10 @@ import { encodeModel } from "./proto/encode";
 import type { Signature, TensorFunction } from "./signature";
 import { traceGraph } from "./trace/trace";
 
-/** What kind of model to produce. */
-export interface OnnxOptions {
-  /** Version of the standard operator set, 18 to 24. */
-  readonly opset?: number;
-  /** Whether to use only standard operators, so that every runtime can run it; `false` allows onnxruntime's own. */
-  readonly standardOnly?: boolean;
-}
-
-/** The defaults give a model that any current runtime opens. */
-export const DEFAULT_TARGET: Target = { opset: 21, standardOnly: true };
-
 /**
  * The optimised graph of a TF.js function, for reading (`printGraph`) and tests.
  *
+ * @throws {SignatureError} when an argument or the function's result is not as it must be
  * @throws {UntraceableOpError} when the function uses an op without a rule
  */
 export const toGraph = (
@@ -28,7 +18,7 @@ export const toGraph = (
   signature: Signature,
   options: OnnxOptions = {},
 ): Graph => {
-  const target = { ...DEFAULT_TARGET, ...options };
+  const target = checkOptions(options);
   return optimize(traceGraph(fn, signature, target), target);
 };
 
@@ -41,6 +31,7 @@ export const toGraph = (
  * @param fn pure function of named tensors
  * @param signature element type and shape of every input
  * @returns a serialised ModelProto, IR version 10
+ * @throws {SignatureError} when an argument or the function's result is not as it must be
  * @throws {UntraceableOpError} when the function uses an op without a rule
  * @throws {UntraceableReadError} when it reads tensor data
  */
@@ -50,6 +41,6 @@ export const toOnnx = (
   options: OnnxOptions = {},
 ): Uint8Array => {
   const graph = toGraph(fn, signature, options);
-  const { opset } = { ...DEFAULT_TARGET, ...options };
+  const { opset } = checkOptions(options);
   return encodeModel(separateOutputs(graph), opset);
 };

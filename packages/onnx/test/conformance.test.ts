@@ -1,7 +1,7 @@
 /** @file Every rule agrees with TF.js's cpu backend, forward and gradient, for both targets. */
 import { beforeAll, describe, expect, it } from "vitest";
 import type { HostTensor } from "../src/runtime";
-import type { OnnxOptions } from "../src/to-onnx";
+import type { OnnxOptions } from "../src/check-options";
 import { CASE_GROUPS } from "./tables";
 import type { Case } from "./support/case";
 import { difference } from "./support/compare";

@@ -7,7 +7,7 @@ import { mergeCommonSubexpressions } from "../src/passes/common-subexpressions";
 import { removeDeadCode } from "../src/passes/dead-code";
 import { optimize } from "../src/passes/optimize";
 import type { Signature, TensorFunction } from "../src/signature";
-import { DEFAULT_TARGET } from "../src/to-onnx";
+import { DEFAULT_TARGET } from "../src/check-options";
 import { traceGraph } from "../src/trace/trace";
 import { expectGraph } from "./support/expect-graph";
 

@@ -1,9 +1,6 @@
 /** @file Runs a TF.js function on the recording backend and returns the graph it drew. */
-import {
-  backend as currentBackend,
-  engine,
-  Tensor,
-} from "@tensorflow/tfjs-core";
+import { backend as currentBackend, engine } from "@tensorflow/tfjs-core";
+import { checkResult, checkSignature } from "../check-signature";
 import { GraphBuilder, type Target } from "../graph/builder";
 import type { Graph, Value } from "../graph/graph";
 import { registerGradients } from "../gradients/register";
@@ -15,6 +12,7 @@ import { TRACE_BACKEND, type TraceBackend } from "./trace-backend";
  * The graph of a TF.js function, before any pass.
  *
  * @param fn pure function of named tensors; may differentiate with TF.js
+ * @throws {SignatureError} when the function, its signature or its result is not as it must be
  * @throws {UntraceableOpError} when it calls an operation without a rule
  * @throws {UntraceableReadError} when it reads tensor data
  */
@@ -23,6 +21,7 @@ export const traceGraph = (
   signature: Signature,
   target: Target,
 ): Graph => {
+  checkSignature(fn, signature);
   const backend = registerTraceBackend();
   registerGradients();
   const builder = new GraphBuilder(target);
@@ -48,22 +47,10 @@ const record = (
       backend.tensorOf(builder.input(name, spec)),
     );
   const outputs: Record<string, Value> = {};
-  for (const [name, tensor] of Object.entries(fn(inputs))) {
-    if (Object.hasOwn(signature, name))
-      throw new Error(
-        `the function returns "${name}", which is also the name of an input: ONNX needs another name`,
-      );
-    if (!isTensor(tensor))
-      throw new TypeError(
-        `the function must return named tensors at once, but "${name}" is not a tensor: return a plain object of tensors, not a promise`,
-      );
+  for (const [name, tensor] of checkResult(fn(inputs), signature))
     outputs[name] = backend.graphValue(tensor);
-  }
   return builder.build(outputs);
 };
-
-/** Callers without types may return anything. */
-const isTensor = (value: unknown): value is Tensor => value instanceof Tensor;
 
 /**
  * Runs `body` with another TF.js backend in charge and cleans up its tensors.

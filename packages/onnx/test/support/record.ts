@@ -7,8 +7,7 @@ import {
 } from "@tensorflow/tfjs-core";
 import type { Node } from "../../src/graph/graph";
 import { RULES } from "../../src/rules/table";
-import type { OnnxOptions } from "../../src/to-onnx";
-import { DEFAULT_TARGET } from "../../src/to-onnx";
+import { DEFAULT_TARGET, type OnnxOptions } from "../../src/check-options";
 import { registerTraceBackend } from "../../src/trace/register";
 import { TRACE_BACKEND } from "../../src/trace/trace-backend";
 import { traceGraph } from "../../src/trace/trace";

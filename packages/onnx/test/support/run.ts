@@ -4,7 +4,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import type { HostTensor } from "../../src/runtime";
 import type { TensorFunction } from "../../src/signature";
-import { toOnnx, type OnnxOptions } from "../../src/to-onnx";
+import type { OnnxOptions } from "../../src/check-options";
+import { toOnnx } from "../../src/to-onnx";
 import { signatureOf } from "./evaluate";
 
 type Feeds = Readonly<Record<string, HostTensor>>;
