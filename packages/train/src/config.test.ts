@@ -67,6 +67,9 @@ describe("parseTrainConfig", () => {
     const config = parseTrainConfig(raw, parity);
     expect(modelConfigOf(config, parity).vocabSize).toBe(4);
     expect(() => parseTrainConfig(raw)).toThrow(/parity/);
+    expect(() => parseTrainConfig({ ...raw, task: "copy" }, parity)).toThrow(
+      /"task" is "copy", but the task given is "parity"/,
+    );
   });
 });
 
@@ -152,6 +155,41 @@ describe("a configuration that makes no run", () => {
       "a number for a group",
       { model: 3 },
       /"model" is 3, but expected an object with named values\.$/,
+    ],
+    ...(
+      [
+        ["model.nEmbd", 8192],
+        ["model.nHead", 8192],
+        ["model.blockSize", 65536],
+        ["model.nInnerLoops", 1024],
+        ["model.nOuterLoops", 1024],
+        ["training.steps", 1e9],
+        ["training.batchSize", 65536],
+        ["evaluation.count", 1e6],
+        ["runtime.threads", 256],
+        ["length", 65536],
+        ["budget", 1024],
+      ] as const
+    ).map(([path, most]): [string, object, RegExp] => {
+      const [group = "", key] = path.split(".");
+      const value = most + 1;
+      return [
+        `${path} beyond any machine`,
+        { [group]: key ? { [key]: value } : value },
+        new RegExp(
+          `^[^"]*"${path}" is ${value}, but expected at most ${most}\\.$`,
+        ),
+      ];
+    }),
+    [
+      "a model beyond any memory",
+      { arch: "dense", model: { nEmbd: 4096, nHead: 8 } },
+      /^The configuration makes a model of 48\d{8} parameters, but at most 536870912 .*lower "model.nEmbd"/,
+    ],
+    [
+      "a batch beyond any memory",
+      { training: { batchSize: 65536 }, length: 50 },
+      /^A batch of 65536 sequences of \d+ tokens has \d+ attention scores.*lower "training.batchSize"/,
     ],
     ["no architecture", { arch: undefined }, /"arch" is missing/],
     [

@@ -3,6 +3,7 @@ import {
   BLOCK_NORM,
   BLOCKS,
   ConfigError,
+  countParameters,
   GRADIENT,
   HALTING,
   parseModelConfig,
@@ -18,22 +19,32 @@ import { z } from "zod";
 import { describeIssue } from "./config-issue";
 
 const count = z.int().min(1);
+/** At this width one feed-forward matrix alone has 2^28 weights. */
+const MOST_CHANNELS = 8192;
+/** An unrolled graph has a node for every op of every pass; beyond this it neither compiles nor fits. */
+const MOST_PASSES = 1024;
+/** Tokens of a sequence: attention costs their square. */
+const MOST_TOKENS = 65536;
+/** 2 GiB of float32, which training holds four times over: parameters, gradient and two moments. */
+const MOST_PARAMETERS = 2 ** 29;
+/** 8 GiB of float32 for one tensor of attention scores [B, heads, T, T]. */
+const MOST_SCORES = 2 ** 31;
 const fraction = z.number().min(0).lt(1);
 
 const model = z.strictObject({
   /** channels C */
-  nEmbd: count.default(384),
-  nHead: count.default(6),
+  nEmbd: count.max(MOST_CHANNELS).default(384),
+  nHead: count.max(MOST_CHANNELS).default(6),
   /** learned positions */
-  blockSize: count.default(180),
+  blockSize: count.max(MOST_TOKENS).default(180),
   /** fraction in [0, 1) */
   dropout: fraction.default(0.1),
   /** weight of the ponder cost in the loss */
   ponderWeight: z.number().min(0).default(0),
   /** L, z updates per cycle; where the compute budget allows */
-  nInnerLoops: z.int().min(0).default(2),
+  nInnerLoops: z.int().min(0).max(MOST_PASSES).default(2),
   /** H, cycles per recurrence step; where the compute budget allows */
-  nOuterLoops: count.default(2),
+  nOuterLoops: count.max(MOST_PASSES).default(2),
   /** probability that a sequence gets a minimum of steps in training */
   haltExplorationProb: z.number().min(0).max(1).default(0.25),
   // Ablation columns; absent means the architecture's own row.
@@ -51,10 +62,10 @@ const model = z.strictObject({
 });
 
 const training = z.strictObject({
-  /** train steps */
-  steps: count.default(5000),
+  /** train steps; more would take years */
+  steps: count.max(1e9).default(5000),
   /** sequences */
-  batchSize: count.default(64),
+  batchSize: count.max(65536).default(64),
   learningRate: z.number().positive().default(3e-4),
   beta1: fraction.default(0.9),
   beta2: fraction.default(0.999),
@@ -66,8 +77,8 @@ const training = z.strictObject({
 const evaluation = z.strictObject({
   /** train steps between evaluations */
   everySteps: count.default(250),
-  /** examples per evaluation */
-  count: count.default(100),
+  /** examples per evaluation; more would tell no more */
+  count: count.max(1e6).default(100),
 });
 
 const checkpoint = z.strictObject({
@@ -87,9 +98,9 @@ const schema = z.strictObject({
   arch: z.string(),
   task: z.string(),
   /** size of a training problem, such as digits of an operand */
-  length: count.default(10),
+  length: count.max(MOST_TOKENS).default(10),
   /** block passes of one forward */
-  budget: count.default(24),
+  budget: count.max(MOST_PASSES).default(24),
   model: model.prefault({}),
   training: training.prefault({}),
   evaluation: evaluation.prefault({}),
@@ -120,7 +131,8 @@ const knownAt = ([group]: readonly PropertyKey[]): readonly string[] =>
  * @param raw what a user wrote; see {@link TrainConfigInput}
  * @param task the task that is learned, where it is not one of `TASKS`
  * @returns the complete configuration, with the architecture's own id in place of an alias
- * @throws {ConfigError} for an unknown key, a value out of range, or values that do not fit together
+ * @throws {ConfigError} for an unknown key, a value out of range, values that do not fit together, a model or a batch
+ *   beyond any memory, or a task that is not the one named
  * @throws {UnknownArchitectureError} for an unknown `arch`
  * @throws {UnknownTaskError} for an unknown `task` when no task is given
  */
@@ -138,15 +150,35 @@ export function parseTrainConfig(raw: unknown, task?: Task): TrainConfig {
     ...parsed.data,
     arch: resolveArchitecture(parsed.data.arch),
   };
-  const learned = task ?? getTask(config.task);
-  modelConfigOf(config, learned);
-  const needed = sequenceLength(learned, config.length);
-  if (needed > config.model.blockSize)
+  if (task && task.name !== config.task)
     throw new ConfigError(
-      `Configuration key "length" is ${config.length}, which makes ${config.task} ${needed} tokens long, ` +
-        `but "model.blockSize" allows ${config.model.blockSize} positions; lower the length or raise the block size.`,
+      `Configuration key "task" is "${config.task}", but the task given is "${task.name}"; write that name, or give the task named.`,
     );
+  checkSizes(config, task ?? getTask(config.task));
   return config;
+}
+
+/** Refuses what would fail for want of positions or memory only once the run has begun. */
+function checkSizes(config: TrainConfig, task: Task): void {
+  const { length, model, training } = config;
+  const parameters = countParameters(modelConfigOf(config, task));
+  if (parameters > MOST_PARAMETERS)
+    throw new ConfigError(
+      `The configuration makes a model of ${parameters} parameters, but at most ${MOST_PARAMETERS} are expected; ` +
+        `lower "model.nEmbd", "model.blockSize" or, where blocks are distinct, "budget".`,
+    );
+  const tokens = sequenceLength(task, length);
+  if (tokens > model.blockSize)
+    throw new ConfigError(
+      `Configuration key "length" is ${length}, which makes ${config.task} ${tokens} tokens long, ` +
+        `but "model.blockSize" allows ${model.blockSize} positions; lower the length or raise the block size.`,
+    );
+  const scores = training.batchSize * model.nHead * tokens ** 2;
+  if (scores > MOST_SCORES)
+    throw new ConfigError(
+      `A batch of ${training.batchSize} sequences of ${tokens} tokens has ${scores} attention scores in ${model.nHead} heads, ` +
+        `but at most ${MOST_SCORES} are expected; lower "training.batchSize", "length" or "model.nHead".`,
+    );
 }
 
 /**
