@@ -1,5 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { judge, RunFailedError, UsageError } from "./errors";
+import * as evaluation from "@trm/eval";
+import * as metrics from "@trm/eval/metrics";
+import * as models from "@trm/models";
+import * as onnx from "@trm/onnx";
+import * as runtime from "@trm/onnx/runtime";
+import * as tasks from "@trm/tasks";
+import * as train from "@trm/train";
+import * as own from "./errors";
+import {
+  FAILURES,
+  judge,
+  RunFailedError,
+  USER_ERRORS,
+  UsageError,
+} from "./errors";
 
 const named = (name: string, message: string): Error =>
   Object.assign(new Error(message), { name });
@@ -61,5 +75,35 @@ describe("judge", () => {
       message: "Unknown option '--stepz'; did you mean --steps?",
       exitCode: 2,
     });
+  });
+});
+
+describe("the two lists of error classes", () => {
+  const modules = [
+    own,
+    tasks,
+    models,
+    onnx,
+    runtime,
+    evaluation,
+    metrics,
+    train,
+  ];
+  const exported = new Set(
+    modules.flatMap((module) =>
+      Object.entries(module as Record<string, unknown>)
+        .filter(
+          ([, value]) =>
+            typeof value === "function" && value.prototype instanceof Error,
+        )
+        .map(([name]) => name),
+    ),
+  );
+
+  it("hold every class that a package exports, each in exactly one of them", () => {
+    const listed = [...USER_ERRORS, ...FAILURES];
+    const times = (name: string) => listed.filter((n) => n === name).length;
+    expect(exported).toContain("ShapeError");
+    expect([...exported].filter((name) => times(name) !== 1)).toEqual([]);
   });
 });

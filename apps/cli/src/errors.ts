@@ -31,7 +31,7 @@ export interface Verdict {
 }
 
 /** Error classes of the packages that mean "this input cannot be used". */
-const USER_ERRORS: ReadonlySet<string> = new Set([
+export const USER_ERRORS: ReadonlySet<string> = new Set([
   "UsageError",
   // @trm/tasks
   "BlockTooShortError",
@@ -45,6 +45,7 @@ const USER_ERRORS: ReadonlySet<string> = new Set([
   // @trm/models
   "ConfigError",
   "UnknownArchitectureError",
+  "ReferenceStateError",
   "SafetensorsError",
   // @trm/onnx
   "DeviceError",
@@ -60,12 +61,24 @@ const USER_ERRORS: ReadonlySet<string> = new Set([
 ]);
 
 /** Error classes that mean "it went wrong on the way", with a message fit for users. */
-const FAILURES: ReadonlySet<string> = new Set([
+export const FAILURES: ReadonlySet<string> = new Set([
   "RunFailedError",
-  "InvalidLogitsError",
-  "NonFiniteLossError",
+  // @trm/tasks
+  "InvalidAlphabetError",
+  "TaskContractError",
+  "UnknownTokenError",
+  // @trm/models
+  "ShapeError",
+  // @trm/onnx
   "RuntimeError",
+  "SignatureError",
   "UntraceableOpError",
+  "UntraceableReadError",
+  // @trm/eval
+  "InvalidLogitsError",
+  "MetricsError",
+  // @trm/train
+  "NonFiniteLossError",
 ]);
 
 /** What an operating system error means, and whether the user's input is to blame. */
