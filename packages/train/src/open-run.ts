@@ -1,6 +1,6 @@
 /** @file Everything that is checked and read before a run's first step; nothing is written here. */
 import type { ModelConfig } from "@trm/models";
-import { getTask, type Task } from "@trm/tasks";
+import { getTask, UnknownTaskError, type Task } from "@trm/tasks";
 import { basename } from "node:path";
 import {
   newestCheckpoint,
@@ -9,7 +9,12 @@ import {
 } from "./checkpoint";
 import { modelConfigOf, parseTrainConfig, type TrainConfig } from "./config";
 import { CheckpointError, RunFolderError } from "./errors";
-import { checkNewRunFolder, readRunConfig, runPaths } from "./run-folder";
+import {
+  checkNewRunFolder,
+  checkSameModel,
+  readWrittenRun,
+  runPaths,
+} from "./run-folder";
 import { initialState, type TrainState } from "./train-state";
 
 /** Which run, new or resumed. */
@@ -51,8 +56,39 @@ function openNew({ dir, config, task }: RunRequest): OpenRun {
   return { dir, ...resolved, state: initialState(resolved.modelConfig, seed) };
 }
 
+/** A written configuration, where only code has the task that it names. */
+function parseWritten(dir: string, config: unknown, task?: Task): TrainConfig {
+  try {
+    return parseTrainConfig(config, task);
+  } catch (cause) {
+    if (!(cause instanceof UnknownTaskError)) throw cause;
+    const name = isNamed(config) ? `, "${config.task}"` : "";
+    throw new RunFolderError(
+      `The run in ${dir} was trained on a task of its own${name}, which is not built in; ` +
+        `open it from code with loadRun(dir, task), or go on with train({ dir, task, resume: true }).`,
+      { cause },
+    );
+  }
+}
+
+const isNamed = (config: unknown): config is { readonly task: string } =>
+  typeof config === "object" &&
+  config !== null &&
+  "task" in config &&
+  typeof config.task === "string";
+
+/** A run as its run.json has it, still making the model that it made then. */
+function readRun(dir: string, task?: Task) {
+  const written = readWrittenRun(dir);
+  const run = resolve(parseWritten(dir, written.config, task), task);
+  if (written.modelConfig)
+    checkSameModel(dir, written.modelConfig, run.modelConfig);
+  return run;
+}
+
 function openResumed({ dir, config, task }: RunRequest): OpenRun {
-  const written = parseTrainConfig(readRunConfig(dir), task);
+  const resolved = readRun(dir, task);
+  const written = resolved.config;
   if (
     config &&
     JSON.stringify(parseTrainConfig(config, task)) !== JSON.stringify(written)
@@ -60,7 +96,6 @@ function openResumed({ dir, config, task }: RunRequest): OpenRun {
     throw new RunFolderError(
       `The run in ${dir} was started with another configuration than the one given; resume it without one, or start a new run.`,
     );
-  const resolved = resolve(written, task);
   const checkpoint = newestCheckpoint(runPaths(dir).checkpoints);
   // A run that was killed before its first checkpoint starts again.
   const state = checkpoint
@@ -78,7 +113,8 @@ function openResumed({ dir, config, task }: RunRequest): OpenRun {
  * Validates a request and brings the run to the place where it starts or goes on.
  *
  * @throws {ConfigError} for a configuration that makes no run
- * @throws {RunFolderError} when a new run's folder is used, or a resumed run's is missing
+ * @throws {RunFolderError} when a new run's folder is used, or a resumed run's is missing, needs a task that was not
+ *   given, or makes another model than it did
  * @throws {CheckpointError} when the newest checkpoint cannot be read
  */
 export const openRun = (request: RunRequest): OpenRun =>
@@ -99,14 +135,12 @@ export interface LoadedRun {
  *
  * @param dir the run folder
  * @param task the task, where it is not one of `TASKS`
- * @throws {RunFolderError} when the folder is missing or not a run
+ * @throws {RunFolderError} when the folder is missing or not a run, when its task is not built in and not given, or when
+ *   its configuration makes another model now than the one that was trained
  * @throws {CheckpointError} when there is no checkpoint, or the newest is truncated or of another model
  */
 export function loadRun(dir: string, task?: Task): LoadedRun {
-  const { config, modelConfig } = resolve(
-    parseTrainConfig(readRunConfig(dir), task),
-    task,
-  );
+  const { config, modelConfig } = readRun(dir, task);
   const checkpoint = newestCheckpoint(runPaths(dir).checkpoints);
   if (!checkpoint)
     throw new CheckpointError(

@@ -10,6 +10,7 @@ import {
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { version } from "../package.json";
+import type { ModelConfig } from "@trm/models";
 import type { TrainConfig } from "./config";
 import { RunFolderError } from "./errors";
 import { writeJson } from "./whole-files";
@@ -18,6 +19,8 @@ import { writeJson } from "./whole-files";
 export interface RunRecord {
   /** resolved; see {@link TrainConfig} */
   readonly config: TrainConfig;
+  /** what the configuration made of the architecture's row and the budget: every column, n, H and L */
+  readonly modelConfig: ModelConfig;
   readonly seed: number;
   readonly versions: Readonly<Record<string, string>>;
   /** commit of the repository the run was started in; absent outside one */
@@ -63,12 +66,18 @@ function engineVersion(engine: string): Record<string, string> {
  * Describes a run that starts now on this machine.
  *
  * @param config the resolved configuration
+ * @param modelConfig the model it makes
  * @param engine the engine's description
  */
-export function describeRun(config: TrainConfig, engine: string): RunRecord {
+export function describeRun(
+  config: TrainConfig,
+  modelConfig: ModelConfig,
+  engine: string,
+): RunRecord {
   const processors = cpus();
   return {
     config,
+    modelConfig,
     seed: config.training.seed,
     versions: {
       "@trm/train": version,
@@ -113,12 +122,22 @@ export function createRunFolder(dir: string, record: RunRecord): void {
   writeJson(runPaths(dir).record, record);
 }
 
+/** What run.json says of a run; nothing in it is validated yet. */
+export interface WrittenRun {
+  readonly config: unknown;
+  /** absent where an earlier version wrote none */
+  readonly modelConfig?: Readonly<Record<string, unknown>>;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null;
+
 /**
- * Reads the configuration of a run as it was written; the caller validates it.
+ * Reads a run's configuration and model as they were written; the caller validates them.
  *
  * @throws {RunFolderError} when `dir` is missing or has no readable run.json
  */
-export function readRunConfig(dir: string): unknown {
+export function readWrittenRun(dir: string): WrittenRun {
   const path = runPaths(dir).record;
   if (!existsSync(dir))
     throw new RunFolderError(
@@ -137,7 +156,35 @@ export function readRunConfig(dir: string): unknown {
   } catch {
     throw unreadable;
   }
-  if (typeof record !== "object" || record === null || !("config" in record))
-    throw unreadable;
-  return record.config;
+  if (!isRecord(record) || !("config" in record)) throw unreadable;
+  const { config, modelConfig } = record;
+  if (modelConfig === undefined) return { config };
+  if (!isRecord(modelConfig)) throw unreadable;
+  return { config, modelConfig };
+}
+
+/**
+ * Refuses a run whose configuration makes another model today than the one that was trained.
+ *
+ * @param dir for the message
+ * @param written the model in run.json
+ * @param derived the model that the run's configuration makes now
+ * @throws {RunFolderError} naming the first value that differs
+ */
+export function checkSameModel(
+  dir: string,
+  written: Readonly<Record<string, unknown>>,
+  derived: ModelConfig,
+): void {
+  const now: Readonly<Record<string, unknown>> = { ...derived };
+  const show = (value: unknown): string =>
+    value === undefined ? "none" : JSON.stringify(value);
+  const key = Object.keys({ ...written, ...now }).find(
+    (name) => show(written[name]) !== show(now[name]),
+  );
+  if (key !== undefined)
+    throw new RunFolderError(
+      `The run in ${dir} was trained with ${key} ${show(written[key])}, but its configuration now makes a model with ${key} ${show(now[key])}; ` +
+        `open it with the version of @trm/train that its run.json names.`,
+    );
 }

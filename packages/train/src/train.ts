@@ -237,7 +237,10 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   try {
     const paths = runPaths(run.dir);
     if (!options.resume)
-      createRunFolder(run.dir, describeRun(run.config, engine.description));
+      createRunFolder(
+        run.dir,
+        describeRun(run.config, run.modelConfig, engine.description),
+      );
     const log = openMetricsLog(paths.metrics, run.state.step);
     try {
       const before = secondsOf(paths.metrics);

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
+import { getTask } from "@trm/tasks";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import {
   loadRun,
@@ -176,5 +177,38 @@ describe("train", () => {
     const config = { ...tinyRun(), budget: 0 };
     await expect(run(config, { dir })).rejects.toThrow(/budget/);
     expect(existsSync(dir)).toBe(false);
+  });
+
+  it("opens a run of a task that is not built in only with the task", async () => {
+    const task = { ...getTask("copy"), name: "sort-letters" };
+    const config = { ...tinyRun({ training: { steps: 1 } }), task: task.name };
+    const { dir } = await run(config, { task });
+    expect(loadRun(dir, task).step).toBe(1);
+    const own =
+      /trained on a task of its own, "sort-letters".*loadRun\(dir, task\)/;
+    expect(() => loadRun(dir)).toThrow(RunFolderError);
+    expect(() => loadRun(dir)).toThrow(own);
+    await expect(
+      train({ dir, resume: true, engine: engine() }),
+    ).rejects.toThrow(own);
+    await expect(
+      train({ dir, task: getTask("copy"), resume: true, engine: engine() }),
+    ).rejects.toThrow(/"task" is "sort-letters"/);
+  });
+
+  it("neither loads nor resumes a run that would be another model today", async () => {
+    const { dir } = await run(tinyRun({ training: { steps: 1 } }));
+    const path = runPaths(dir).record;
+    const record = JSON.parse(readFileSync(path, "utf8")) as {
+      modelConfig: object;
+    };
+    const modelConfig = { ...record.modelConfig, stateNorm: "yz" };
+    writeFileSync(path, JSON.stringify({ ...record, modelConfig }));
+    expect(() => loadRun(dir)).toThrow(/stateNorm "yz".*stateNorm "none"/);
+    await expect(
+      train({ dir, resume: true, engine: engine() }),
+    ).rejects.toThrow(RunFolderError);
+    writeFileSync(path, JSON.stringify({ ...record, modelConfig: undefined }));
+    expect(loadRun(dir).step).toBe(1);
   });
 });
