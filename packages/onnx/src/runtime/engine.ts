@@ -13,9 +13,9 @@ export type Feeds = Readonly<Record<string, HostTensor>>;
 
 /** A function that has been compiled for an engine. */
 export interface CompiledFunction {
-  /** Runs once. @throws {RuntimeError} when feeds do not match the signature */
+  /** Runs once. @throws {RuntimeError} when feeds do not match the signature, or after release */
   run(feeds: Feeds): Promise<Record<string, HostTensor>>;
-  /** Frees what the function holds. */
+  /** Frees what the function holds; a second call does nothing more. */
   release(): Promise<void>;
 }
 

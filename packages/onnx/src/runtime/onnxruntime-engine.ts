@@ -3,8 +3,8 @@ import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { DeviceError, RuntimeError } from "../errors";
 import type { Signature, TensorFunction } from "../signature";
 import { toOnnx } from "../to-onnx";
-import { checkFeeds } from "./check-feeds";
-import type { CompiledFunction, Engine, Feeds, HostTensor } from "./engine";
+import { compiledFunction } from "./compiled-function";
+import type { CompiledFunction, Engine, HostTensor } from "./engine";
 
 type Onnxruntime = typeof import("onnxruntime-node");
 
@@ -102,19 +102,20 @@ const compiled = (
   ort: Onnxruntime,
   session: InferenceSession,
   signature: Signature,
-): CompiledFunction => ({
-  run: async (feeds: Feeds) => {
-    checkFeeds(feeds, signature);
-    const tensors: Record<string, Tensor> = {};
-    for (const [name, { dtype, data, shape }] of Object.entries(feeds))
-      tensors[name] = new ort.Tensor(dtype, data, shape);
-    const results = await session.run(tensors);
-    return Object.fromEntries(
-      Object.entries(results).map(([name, tensor]) => [name, toHost(tensor)]),
-    );
-  },
-  release: () => session.release(),
-});
+): CompiledFunction =>
+  compiledFunction(
+    signature,
+    async (feeds) => {
+      const tensors: Record<string, Tensor> = {};
+      for (const [name, { dtype, data, shape }] of Object.entries(feeds))
+        tensors[name] = new ort.Tensor(dtype, data, shape);
+      const results = await session.run(tensors);
+      return Object.fromEntries(
+        Object.entries(results).map(([name, tensor]) => [name, toHost(tensor)]),
+      );
+    },
+    () => session.release(),
+  );
 
 const toHost = (tensor: Tensor): HostTensor => ({
   dtype: tensor.type as HostTensor["dtype"],

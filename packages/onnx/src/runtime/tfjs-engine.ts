@@ -1,9 +1,10 @@
 /** @file The portable engine: runs the same functions eagerly on a TF.js backend. */
 import * as tf from "@tensorflow/tfjs-core";
+import { checkResult, checkSignature } from "../check-signature";
 import { DeviceError } from "../errors";
 import { registerGradients } from "../gradients/register";
 import type { NamedTensors, Signature, TensorFunction } from "../signature";
-import { checkFeeds } from "./check-feeds";
+import { compiledFunction } from "./compiled-function";
 import type { CompiledFunction, Engine, Feeds, HostTensor } from "./engine";
 
 /** TF.js backends in order of speed. */
@@ -63,11 +64,11 @@ const eager = (
   fn: TensorFunction,
   signature: Signature,
   backend: TfjsBackend,
-): CompiledFunction => ({
-  run: async (feeds: Feeds) => {
-    checkFeeds(feeds, signature);
+): CompiledFunction => {
+  checkSignature(fn, signature);
+  const run = async (feeds: Feeds) => {
     await tf.setBackend(backend);
-    const outputs = tf.tidy(() => fn(toTensors(feeds)));
+    const outputs = tf.tidy(() => evaluate(fn, feeds, signature));
     const entries = await Promise.all(
       Object.entries(outputs).map(
         async ([name, tensor]) => [name, await toHost(tensor)] as const,
@@ -75,9 +76,22 @@ const eager = (
     );
     tf.dispose(outputs);
     return Object.fromEntries(entries);
-  },
-  release: async () => {},
-});
+  };
+  return compiledFunction(signature, run, async () => {});
+};
+
+/** The outputs as clones, since a tensor that the function captures may be one and outlives the run. */
+const evaluate = (
+  fn: TensorFunction,
+  feeds: Feeds,
+  signature: Signature,
+): NamedTensors =>
+  Object.fromEntries(
+    checkResult(fn(toTensors(feeds)), signature).map(([name, tensor]) => [
+      name,
+      tf.clone(tensor),
+    ]),
+  );
 
 const toTensors = (feeds: Feeds): NamedTensors =>
   Object.fromEntries(
