@@ -7,4 +7,10 @@ process.stdout.on("error", (error) => {
   throw error;
 });
 
-process.exitCode = await main(process.argv);
+const exitCode = await main(process.argv);
+
+// Ends at once when everything is written: a signal that arrives while a process winds down would kill it, and its
+// exit code with it.
+const written = (stream) => new Promise((resolve) => stream.write("", resolve));
+await Promise.all([written(process.stdout), written(process.stderr)]);
+process.exit(exitCode);

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { withInterrupt } from "./interrupt";
 
+const listenersBefore = process.listenerCount("SIGTERM");
+
 /** The exit codes the process would have ended with. */
 const exits: unknown[] = [];
 
@@ -15,6 +17,8 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
   vi.restoreAllMocks();
+  for (const [i, listener] of process.listeners("SIGTERM").entries())
+    if (i >= listenersBefore) process.off("SIGTERM", listener);
 });
 
 /** Delivers SIGTERM to this process's handlers. */
@@ -51,20 +55,27 @@ describe("withInterrupt", () => {
     );
   });
 
-  it("leaves no handler behind, after an interruption once the echo has passed", async () => {
+  it("leaves no handler behind", async () => {
     const before = process.listenerCount("SIGTERM");
     await withInterrupt(
       () => undefined,
       () => Promise.resolve(),
     );
     expect(process.listenerCount("SIGTERM")).toBe(before);
+  });
+
+  it("goes on listening after an interruption, so that no echo kills the process at its end", async () => {
+    const before = process.listenerCount("SIGTERM");
     await withInterrupt(
       () => undefined,
       () => Promise.resolve(send()),
     );
+    vi.advanceTimersByTime(200);
     send();
     expect(exits).toEqual([]);
-    vi.advanceTimersByTime(1000);
-    expect(process.listenerCount("SIGTERM")).toBe(before);
+    vi.advanceTimersByTime(10_000);
+    expect(process.listenerCount("SIGTERM")).toBe(before + 1);
+    expect(send).toThrow("exited");
+    expect(exits).toEqual([130]);
   });
 });

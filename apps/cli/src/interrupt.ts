@@ -11,7 +11,8 @@ const REPEAT_AFTER_MS = 300;
 
 /**
  * Runs `body` with a signal that aborts on the first Ctrl-C or SIGTERM; a second one exits with 130 at once.
- * When `body` has settled the handlers are gone, or will be once a late echo of the first signal can do no harm.
+ * When `body` has settled the handlers are gone, unless a signal came: the process is about to end with 130, and an
+ * echo of that signal must not end it in another way while it says its last words.
  * @param onFirst says to the user what happens now
  */
 export async function withInterrupt<T>(
@@ -38,6 +39,5 @@ export async function withInterrupt<T>(
     return await body(controller.signal);
   } finally {
     if (firstAt === undefined) stopListening();
-    else setTimeout(stopListening, REPEAT_AFTER_MS).unref();
   }
 }
