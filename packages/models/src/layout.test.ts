@@ -33,4 +33,15 @@ describe.each(ARCHITECTURE_IDS)("the layout of %s", (arch) => {
     expect(has("q.weight")).toBe(config.halting === "q");
     expect(has("blocks.1.attention.qkv")).toBe(config.blocks === "distinct");
   });
+
+  it("says which parameters one recurrence step alone reads", () => {
+    const once = (name: string): boolean =>
+      entries.find((entry) => entry.name === name)?.reach === "one-step";
+    expect(once("tokenEmbedding")).toBe(config.streams === 1);
+    expect(once("positionEmbedding")).toBe(config.streams === 1);
+    expect(once("solution")).toBe(config.streams === 2);
+    expect(once("blocks.0.attention.qkv")).toBe(config.blocks === "distinct");
+    expect(once("stepEmbedding")).toBe(false);
+    expect(once("head.weight")).toBe(false);
+  });
 });

@@ -17,7 +17,12 @@ export interface LayoutEntry {
   /** How many numbers it has. */
   readonly size: number;
   readonly init: ParameterInit;
+  /** Which recurrence steps read it; a parameter of one step has a gradient from that step alone. */
+  readonly reach: Reach;
 }
+
+/** Every step of the recurrence, or one of them. */
+type Reach = "every-step" | "one-step";
 
 /** All parameters of a model; the entries cover [0, size) in order, without gaps. */
 export interface ParameterLayout {
@@ -29,6 +34,7 @@ type Spec = readonly [
   name: string,
   shape: readonly number[],
   init: ParameterInit,
+  reach?: Reach,
 ];
 
 const ZERO: ParameterInit = { mean: 0, std: 0 };
@@ -68,23 +74,33 @@ const HALTING_HEAD: Readonly<
   ],
 };
 
+const inOneStep = (specs: readonly Spec[]): Spec[] =>
+  specs.map(([name, shape, init]) => [name, shape, init, "one-step"]);
+
 const specs = (config: ModelConfig): Spec[] => {
   const { vocabSize: V, blockSize, nLayer, nEmbd: C } = config;
   const embedding: ParameterInit = { mean: 0, std: config.embeddingStd };
-  const blocks = config.blocks === "distinct" ? nLayer : 1;
-  return [
+  const distinct = config.blocks === "distinct";
+  const blocks = Array.from({ length: distinct ? nLayer : 1 }, (_, i) =>
+    block(`blocks.${i}`, C),
+  ).flat();
+  const embeddings: Spec[] = [
     ["tokenEmbedding", [V, C], embedding],
     ["positionEmbedding", [blockSize, C], embedding],
+  ];
+  return [
+    // One stream starts as x and never sees it again; two see it in every step.
+    ...(config.streams === 1 ? inOneStep(embeddings) : embeddings),
     ...(config.stepEmbedding
       ? [["stepEmbedding", [nLayer, C], SMALL] satisfies Spec]
       : []),
     ...(config.streams === 2
-      ? [
-          ["solution", [C], SMALL] satisfies Spec,
-          ["reasoning", [C], SMALL] satisfies Spec,
-        ]
+      ? inOneStep([
+          ["solution", [C], SMALL],
+          ["reasoning", [C], SMALL],
+        ])
       : []),
-    ...Array.from({ length: blocks }, (_, i) => block(`blocks.${i}`, C)).flat(),
+    ...(distinct ? inOneStep(blocks) : blocks),
     ...HALTING_HEAD[config.halting](C),
     ...norm("finalNorm", C),
     ...linear("head", C, V),
@@ -104,9 +120,10 @@ const specs = (config: ModelConfig): Spec[] => {
  */
 export const parameterLayout = (config: ModelConfig): ParameterLayout => {
   let offset = 0;
-  const entries = specs(config).map(([name, shape, init]): LayoutEntry => {
+  const entries = specs(config).map((spec): LayoutEntry => {
+    const [name, shape, init, reach = "every-step"] = spec;
     const size = shape.reduce((product, n) => product * n, 1);
-    const entry = { name, shape, offset, size, init };
+    const entry = { name, shape, offset, size, init, reach };
     offset += size;
     return entry;
   });

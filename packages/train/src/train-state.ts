@@ -17,17 +17,25 @@ export interface TrainState {
 
 /**
  * @param config the model
+ * @param params flat parameters to start from
+ * @returns the state before the first step: moments of zero
+ */
+export const startFrom = (
+  config: ModelConfig,
+  params: Float32Array,
+): TrainState => ({
+  step: 0,
+  optimizerStep: 0,
+  depth: initialDepth(config),
+  params,
+  m: new Float32Array(params.length),
+  v: new Float32Array(params.length),
+});
+
+/**
+ * @param config the model
  * @param seed of the initial parameters
  * @returns the state before the first step: seeded parameters, moments of zero
  */
-export function initialState(config: ModelConfig, seed: number): TrainState {
-  const params = initParameters(config, seed);
-  return {
-    step: 0,
-    optimizerStep: 0,
-    depth: initialDepth(config),
-    params,
-    m: new Float32Array(params.length),
-    v: new Float32Array(params.length),
-  };
-}
+export const initialState = (config: ModelConfig, seed: number): TrainState =>
+  startFrom(config, initParameters(config, seed));

@@ -118,32 +118,19 @@ const scalarsOf = (inputs: Inputs): AdamWScalars<tf.Scalar>[] => {
   }));
 };
 
-/**
- * Whether only one of a step's updates reaches a parameter: the initial states enter at the first recurrence step, and
- * with one stream so does x; a distinct block enters at its own. PyTorch counts updates per parameter, so the bias
- * correction of these counts train steps.
- */
-const isReachedOnce = (name: string, config: ModelConfig): boolean =>
-  name === "solution" ||
-  name === "reasoning" ||
-  (config.streams === 1 && /^(token|position)Embedding$/.test(name)) ||
-  (config.blocks === "distinct" && name.startsWith("blocks."));
-
 function update(
   state: AdamWState,
   gradients: readonly (tf.Tensor | null)[],
   index: number,
   { spec, layout, scalars }: Context,
 ) {
-  const { modelConfig, betas } = spec;
-  const entries = layout.entries.map(({ name, size }, i) => ({
+  const entries = layout.entries.map(({ reach, size }, i) => ({
     size,
     gradient: gradients[i] ?? null,
-    scalars: isReachedOnce(name, modelConfig)
-      ? scalars.at(-1)!
-      : scalars[index]!,
+    // PyTorch counts updates per parameter, so the bias correction of one-step parameters counts train steps.
+    scalars: reach === "one-step" ? scalars.at(-1)! : scalars[index]!,
   }));
-  return adamWFlat(state, entries, betas);
+  return adamWFlat(state, entries, spec.betas);
 }
 
 /** One forward, one update. */

@@ -8,8 +8,7 @@ import {
 } from "@trm/models";
 import type { Engine, HostTensor } from "@trm/onnx/runtime";
 import * as tf from "@tensorflow/tfjs-core";
-import { initialDepth } from "../depth-policy";
-import type { TrainState } from "../train-state";
+import { startFrom } from "../train-state";
 import { compileTrainStep } from "../train-step";
 import type { CaseBatch, ExpectedAdamW, NamedTensors } from "./golden-case";
 
@@ -89,15 +88,6 @@ export async function compute(
   };
 }
 
-const startAt = (config: ModelConfig, params: Float32Array): TrainState => ({
-  step: 0,
-  optimizerStep: 0,
-  depth: initialDepth(config),
-  params,
-  m: new Float32Array(params.length),
-  v: new Float32Array(params.length),
-});
-
 /**
  * The case's AdamW updates, through the train step that runs train with.
  *
@@ -121,7 +111,7 @@ export async function runUpdates(
     batchSize,
     sequenceLength,
   });
-  let state = startAt(config, params);
+  let state = startFrom(config, params);
   const losses: number[] = [];
   for (const { tokens, targets } of batches) {
     const result = await step.run(state, {
