@@ -1,28 +1,29 @@
 /** @file Chooses an engine by name. */
+import { checkEngineOptions } from "./check-engine-options";
 import type { Engine } from "./engine";
+import type { TfjsBackend } from "./tfjs-backends";
 
 /** Which engine, where. */
 export interface EngineOptions {
   readonly engine?: "onnxruntime" | "tfjs";
-  /** onnxruntime's execution provider: cpu, cuda, webgpu. */
+  /** onnxruntime's execution provider: cpu, cuda, webgpu, or another that it has on this platform; tfjs has cpu only. */
   readonly device?: string;
   /** onnxruntime's threads; 0 lets it choose. */
   readonly threads?: number;
   /** The TF.js backend; absent chooses the fastest installed. */
-  readonly backend?: "tensorflow" | "wasm" | "cpu";
+  readonly backend?: TfjsBackend;
 }
 
 /**
  * Creates an engine; what it needs is loaded only now.
  *
- * @throws {RuntimeError | DeviceError} when it cannot work on this machine
+ * @throws {RuntimeError | DeviceError} when an option is unknown, or the engine cannot work on this machine
  */
-export const createEngine = async ({
-  engine = "onnxruntime",
-  device,
-  threads,
-  backend,
-}: EngineOptions = {}): Promise<Engine> => {
+export const createEngine = async (
+  options: EngineOptions = {},
+): Promise<Engine> => {
+  checkEngineOptions(options);
+  const { engine = "onnxruntime", device, threads, backend } = options;
   if (engine === "tfjs") {
     const { createTfjsEngine } = await import("./tfjs-engine");
     return createTfjsEngine(backend);

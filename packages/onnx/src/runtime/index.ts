@@ -2,4 +2,4 @@
 export { createEngine, type EngineOptions } from "./create-engine";
 export type { CompiledFunction, Engine, Feeds, HostTensor } from "./engine";
 export { compile } from "./compile";
-export { TFJS_BACKENDS, type TfjsBackend } from "./tfjs-engine";
+export { TFJS_BACKENDS, type TfjsBackend } from "./tfjs-backends";

@@ -1,10 +1,12 @@
 /** @file The fast engine: traced, compiled to ONNX, run by onnxruntime-node. */
 import type { InferenceSession, Tensor } from "onnxruntime-node";
+import { show } from "../check-signature";
 import { DeviceError, RuntimeError } from "../errors";
 import type { Signature, TensorFunction } from "../signature";
 import { toOnnx } from "../to-onnx";
 import { compiledFunction } from "./compiled-function";
 import type { CompiledFunction, Engine, HostTensor } from "./engine";
+import { nativeReason } from "./native-reason";
 
 type Onnxruntime = typeof import("onnxruntime-node");
 
@@ -27,10 +29,11 @@ export const createOnnxruntimeEngine = async ({
   threads = 0,
 }: OnnxruntimeOptions = {}): Promise<Engine> => {
   const ort = await importOnnxruntime();
+  checkDevice(ort, device);
   const options = sessionOptions(device, threads);
   return {
     name: "onnxruntime",
-    description: `onnxruntime ${ort.env.versions.node ?? ort.env.versions.common} on ${device}, ${threads || "all"} threads`,
+    description: `onnxruntime ${versionOf(ort)} on ${device}, ${threads || "all"} threads`,
     compile: async (fn, signature) =>
       compiled(
         ort,
@@ -54,6 +57,18 @@ const importOnnxruntime = async (): Promise<Onnxruntime> => {
     );
   }
 };
+
+/** What onnxruntime has depends on the platform it was built for. */
+const checkDevice = (ort: Onnxruntime, device: string): void => {
+  const devices = ort.listSupportedBackends().map(({ name }) => name);
+  if (!devices.includes(device))
+    throw new DeviceError(
+      `unknown device ${show(device)}: onnxruntime ${versionOf(ort)} here has ${devices.join(", ")}`,
+    );
+};
+
+const versionOf = (ort: Onnxruntime): string =>
+  ort.env.versions.node ?? ort.env.versions.common;
 
 const sessionOptions = (
   device: string,
@@ -86,13 +101,13 @@ const createSession = async (
   try {
     return await ort.InferenceSession.create(bytes, options);
   } catch (cause) {
-    const [reason] = (cause as Error).message.split("\n");
+    const reason = nativeReason((cause as Error).message);
     if (device === "cpu")
       throw new RuntimeError(`onnxruntime refused the graph: ${reason}`, {
         cause,
       });
     throw new DeviceError(
-      `device "${device}" cannot run here (${reason}): ${device === "cuda" ? INSTALL_CUDA : "use --device cpu"}`,
+      `device "${device}" cannot run here (${reason}): ${device === "cuda" ? INSTALL_CUDA : "use the device cpu"}`,
       { cause },
     );
   }

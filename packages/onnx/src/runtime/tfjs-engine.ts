@@ -6,12 +6,7 @@ import { registerGradients } from "../gradients/register";
 import type { NamedTensors, Signature, TensorFunction } from "../signature";
 import { compiledFunction } from "./compiled-function";
 import type { CompiledFunction, Engine, Feeds, HostTensor } from "./engine";
-
-/** TF.js backends in order of speed. */
-export const TFJS_BACKENDS = ["tensorflow", "wasm", "cpu"] as const;
-
-/** A TF.js backend that the engine can run on. */
-export type TfjsBackend = (typeof TFJS_BACKENDS)[number];
+import { TFJS_BACKENDS, type TfjsBackend } from "./tfjs-backends";
 
 /** The packages that bring each backend, in order of preference; all are optional peers. */
 const PACKAGES: Readonly<Record<TfjsBackend, readonly string[]>> = {

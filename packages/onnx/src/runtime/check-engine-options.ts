@@ -1,0 +1,38 @@
+/** @file The names that choose an engine, checked before anything is loaded. */
+import { show } from "../check-signature";
+import { DeviceError } from "../errors";
+import type { EngineOptions } from "./create-engine";
+import { TFJS_BACKENDS } from "./tfjs-backends";
+
+/** @throws {DeviceError} naming the first option that is unknown, or that its engine does not have */
+export const checkEngineOptions = (options: EngineOptions): void => {
+  const { engine, device, threads, backend } = options;
+  expectOneOf("option", Object.keys(options), OPTIONS);
+  expectOneOf("engine", [engine], ENGINES);
+  expectOneOf("TF.js backend", [backend], TFJS_BACKENDS);
+  if (threads !== undefined && !(Number.isSafeInteger(threads) && threads >= 0))
+    throw new DeviceError(
+      `option "threads": expected an integer from 0, received ${show(threads)}; 0 lets onnxruntime choose`,
+    );
+  if (engine === "tfjs" && device !== undefined && device !== "cpu")
+    throw new DeviceError(
+      `the tfjs engine has no device ${show(device)}: use the onnxruntime engine for that device, or leave device out and choose by backend (${TFJS_BACKENDS.join(", ")}; tensorflow runs on CUDA 11 where @tensorflow/tfjs-node-gpu is installed)`,
+    );
+};
+
+const ENGINES = ["onnxruntime", "tfjs"];
+
+const OPTIONS = ["engine", "device", "threads", "backend"];
+
+/** Absent options are left to the defaults. */
+const expectOneOf = (
+  what: string,
+  values: readonly unknown[],
+  known: readonly unknown[],
+): void => {
+  for (const value of values)
+    if (value !== undefined && !known.includes(value))
+      throw new DeviceError(
+        `unknown ${what} ${show(value)}: expected one of ${known.join(", ")}`,
+      );
+};
