@@ -109,6 +109,24 @@ describe("progress elsewhere", () => {
     );
   });
 
+  it("says of a step that it has written only what the evaluation adds", () => {
+    const { output, clock, written } = fakeTerminal({ isTTY: false });
+    const progress = new Progress(output, { ...RUN, steps: 2 });
+    progress.submitted(1);
+    clock.ms = 100;
+    progress.stepped({ step: 1, loss: 2 });
+    progress.evaluated(0.25);
+    clock.ms = 200;
+    progress.stepped({ step: 2, loss: 1 });
+    progress.evaluated(0.5);
+    expect(written).toEqual([
+      "step 1/2 submitted\n",
+      expect.stringMatching(/^step 1\/2 {2}loss 2.0000 .* 25.0 %/),
+      expect.stringMatching(/^step 2\/2 {2}loss 1.0000 .* 25.0 %/),
+      "step 2/2  accuracy 50.0 %\n",
+    ]);
+  });
+
   it("counts from the step a resumed run started at", () => {
     const { output, clock, written } = fakeTerminal({ isTTY: false });
     const progress = new Progress(output, { ...RUN, from: 4000 });

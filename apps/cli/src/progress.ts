@@ -94,6 +94,7 @@ export class Progress {
   #accuracy: number | undefined;
   #latest: StepReport;
   #shownAt = -Infinity;
+  #shownStep: number | undefined;
 
   constructor(
     readonly output: Output,
@@ -118,6 +119,7 @@ export class Progress {
     const last = report.step === this.options.steps;
     if (at - this.#shownAt < pauseMs && !last) return;
     this.#shownAt = at;
+    this.#shownStep = report.step;
     this.#show(this.#line());
   }
 
@@ -125,7 +127,15 @@ export class Progress {
   evaluated(accuracy: number): void {
     this.#accuracy = accuracy;
     this.#shownAt = this.#now();
-    this.#show(this.#line());
+    const { step } = this.#latest;
+    // On plain lines everything else about this step may stand there already.
+    const known = !this.output.interactive && this.#shownStep === step;
+    this.#shownStep = step;
+    this.#show(
+      known
+        ? `${this.#counter(step)}  accuracy ${formatPercent(accuracy)}`
+        : this.#line(),
+    );
   }
 
   /** Leaves the last line standing, or takes the live one away. */
