@@ -242,6 +242,7 @@ describe("a case that is not right", () => {
 
   it("is not found where there is none", () => {
     expect(() => findCases(join(dir, "absent"))).toThrow(GoldenCaseError);
+    expect(() => findCases(at("config.json"))).toThrow(/is a file, not a/);
     rmSync(at("config.json"));
     expect(() => findCases(dir)).toThrow(/holds no case/);
   });

@@ -23,7 +23,7 @@ const collect = (dir: string): string[] =>
 export function findCases(dir: string): string[] {
   if (!existsSync(dir) || !statSync(dir).isDirectory())
     throw new GoldenCaseError(
-      `The folder ${dir} does not exist; expected a case or a folder of cases.`,
+      `${existsSync(dir) ? `${dir} is a file, not a folder` : `The folder ${dir} does not exist`}; expected a case or a folder of cases.`,
     );
   const cases = collect(dir);
   if (cases.length === 0)
