@@ -62,10 +62,18 @@ export function integerFlag(flag: string, range: Range = {}): Parser<number> {
   };
 }
 
-/** A parser for a number of things: a whole number of 1 or more. */
-export function countFlag(flag: string): Parser<number> {
-  return integerFlag(flag, { min: 1 });
+/** A parser for a number of things: a whole number of 1 or more, and of `max` at most. */
+export function countFlag(flag: string, max?: number): Parser<number> {
+  return integerFlag(flag, { min: 1, max });
 }
+
+/** A parser for a seed: a whole number of 31 bits, as the configuration holds. */
+export function seedFlag(flag: string): Parser<number> {
+  return integerFlag(flag, { min: 0, max: 0x7fffffff });
+}
+
+/** The largest values that are no slip of the keyboard; the configuration has the same. */
+export const MOST = { length: 65_536, examples: 1e6 } as const;
 
 /** A parser for a comma-separated list of whole numbers, such as `10,20,30`. */
 export function integerListFlag(

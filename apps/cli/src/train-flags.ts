@@ -1,6 +1,13 @@
 /** @file The flags of `trm train` as data: each one names the place in the configuration that it sets. */
 import { UsageError } from "./errors";
-import { choiceFlag, integerFlag, numberFlag, type Parser } from "./flags";
+import {
+  choiceFlag,
+  integerFlag,
+  numberFlag,
+  seedFlag,
+  type Parser,
+} from "./flags";
+import { parseJson } from "./parse-json";
 import {
   applyOverrides,
   isRecord,
@@ -86,7 +93,7 @@ export const TRAIN_FLAGS: readonly TrainFlag[] = [
     "<n>",
     "training.seed",
     "seed of weights, data and dropout (1337)",
-    integerFlag("--seed", { min: 0, max: 0x7fffffff }),
+    seedFlag("--seed"),
   ),
   count(
     "eval-every",
@@ -115,6 +122,24 @@ function camelCase(name: string): string {
   return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
+/**
+ * The flags behind what a message about the configuration names: it says nEmbd to a user who typed --width.
+ * @param values what commander parsed, by camelCase name
+ */
+export function flagsBehind(
+  message: string,
+  values: Readonly<Record<string, unknown>>,
+): string[] {
+  const words = new Set(message.split(/\W+/));
+  return TRAIN_FLAGS.filter(({ name, path }) => {
+    const [inConfig = ""] = path.slice(-1);
+    const typed = camelCase(name);
+    return (
+      inConfig !== typed && values[typed] !== undefined && words.has(inConfig)
+    );
+  }).map(({ name }) => `--${name}`);
+}
+
 /** Reads a JSON file that holds an object. @throws {UsageError} when it is missing or no JSON object */
 export async function readJsonObject(
   flagName: string,
@@ -132,19 +157,11 @@ export async function readJsonObject(
         : `${flagName} names ${file}, which cannot be read (${String(reason)}).`,
     );
   }
-  const value = parseJson(text);
+  const value = parseJson(text, `${flagName} names ${file}`);
   if (isRecord(value)) return value;
   throw new UsageError(
     `${flagName} expects a file with one JSON object, but ${file} holds something else.`,
   );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 /** A run's record holds its configuration beside versions and hardware; any other file is a configuration. */

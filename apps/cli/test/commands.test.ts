@@ -80,7 +80,7 @@ describe("train, resume, eval, generate", () => {
     });
 
     const evaluated = await trm([
-      ...["eval", "r", "--lengths", "1,2", "--count", "8", "--json"],
+      ...["eval", "r", "--lengths", "1,2,1", "--count", "8", "--json"],
     ]);
     const report = JSON.parse(evaluated.stdout) as {
       step: number;

@@ -6,9 +6,10 @@ import { UsageError } from "../errors";
 import {
   choiceFlag,
   countFlag,
-  integerFlag,
   integerListFlag,
+  MOST,
   numberFlag,
+  seedFlag,
 } from "../flags";
 import { openRun, type OpenRun } from "../open-run";
 import type { Output } from "../output";
@@ -32,6 +33,12 @@ interface EvalOptions {
   readonly json?: true;
 }
 
+const parseCount = countFlag("--count", MOST.examples);
+const parseLengths = integerListFlag("--lengths", {
+  min: 1,
+  max: MOST.length,
+});
+
 /** Adds `trm eval`. */
 export function registerEval(program: Command, output: Output): void {
   program
@@ -42,9 +49,9 @@ export function registerEval(program: Command, output: Output): void {
     .option(
       "--lengths <list>",
       "task lengths, such as 10,20,30 (the run's own)",
-      integerListFlag("--lengths", { min: 1 }),
+      parseLengths,
     )
-    .option("--count <n>", "examples per length", countFlag("--count"), 1000)
+    .option("--count <n>", "examples per length", parseCount, 1000)
     .option(
       "--decode <how>",
       "greedy or sample",
@@ -65,7 +72,7 @@ export function registerEval(program: Command, output: Output): void {
     .option(
       "--seed <n>",
       "seed of examples and sampling (the run's own)",
-      integerFlag("--seed", { min: 0 }),
+      seedFlag("--seed"),
     )
     .option("--json", "print JSON, with accuracy per position and difficulty")
     .action((dir, options) => evaluateRun(dir, options, output));
@@ -108,7 +115,7 @@ async function evaluateLengths(
     import("@trm/tasks"),
   ]);
   const task = options.task === undefined ? run.task : getTask(options.task);
-  const lengths = options.lengths ?? [run.config.length];
+  const lengths = [...new Set(options.lengths ?? [run.config.length])];
   checkFits(task, lengths, run);
   const evaluations: Evaluation[] = [];
   for (const length of lengths)

@@ -2,7 +2,7 @@
 import type { Command } from "@commander-js/extra-typings";
 import type { Task } from "@trm/tasks";
 import { UsageError } from "../errors";
-import { countFlag, integerFlag, numberFlag } from "../flags";
+import { countFlag, numberFlag, seedFlag } from "../flags";
 import { openRun, type OpenRun } from "../open-run";
 import type { Output } from "../output";
 
@@ -42,12 +42,7 @@ export function registerGenerate(program: Command, output: Output): void {
       numberFlag("--temperature", { min: 0 }),
       0,
     )
-    .option(
-      "--seed <n>",
-      "seed of the sampling",
-      integerFlag("--seed", { min: 0 }),
-      0,
-    )
+    .option("--seed <n>", "seed of the sampling", seedFlag("--seed"), 0)
     .option("--json", "print JSON: a list of prompt, answer and ended")
     .action(async (dir, prompts, options) => {
       const texts = await readPrompts(prompts, output);

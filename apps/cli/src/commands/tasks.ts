@@ -1,6 +1,6 @@
 /** @file `trm tasks list` and `trm tasks sample`: what is learned, as text. */
 import type { Command } from "@commander-js/extra-typings";
-import { choiceFlag, countFlag, integerFlag } from "../flags";
+import { choiceFlag, countFlag, integerFlag, MOST, seedFlag } from "../flags";
 import type { Output } from "../output";
 import { formatTable } from "../table";
 
@@ -40,14 +40,17 @@ function registerList(tasks: Command, output: Output): void {
     });
 }
 
+const parseLength = countFlag("--length", MOST.length);
+const parseCount = countFlag("--count", MOST.examples);
+
 function registerSample(tasks: Command, output: Output): void {
   tasks
     .command("sample")
     .description("print examples of a task, the same on every machine")
     .argument("<task>", "name of the task, see `trm tasks list`")
-    .option("--length <n>", "digits of an operand", countFlag("--length"), 10)
-    .option("--count <n>", "number of examples", countFlag("--count"), 10)
-    .option("--seed <n>", "seed", integerFlag("--seed", { min: 0 }), 1337)
+    .option("--length <n>", "digits of an operand", parseLength, 10)
+    .option("--count <n>", "number of examples", parseCount, 10)
+    .option("--seed <n>", "seed", seedFlag("--seed"), 1337)
     .option(
       "--split <name>",
       "train or eval; no prompt is in both",

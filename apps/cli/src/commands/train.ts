@@ -4,12 +4,30 @@ import { UsageError } from "../errors";
 import type { Output } from "../output";
 import { defaultRunFolder } from "../run-name";
 import { parseOverride, type Override } from "../set-override";
-import { rawTrainConfig, TRAIN_FLAGS } from "../train-flags";
+import { flagsBehind, rawTrainConfig, TRAIN_FLAGS } from "../train-flags";
 
 const collect = (text: string, before: Override[] = []): Override[] => [
   ...before,
   parseOverride(text),
 ];
+
+/** Runs a check of the configuration; a refusal also names the flags that the user typed for what it names. */
+function namingFlags<T>(
+  values: Readonly<Record<string, unknown>>,
+  check: () => T,
+): T {
+  try {
+    return check();
+  } catch (cause) {
+    if (!(cause instanceof Error)) throw cause;
+    const flags = flagsBehind(cause.message, values);
+    if (flags.length === 0) throw cause;
+    throw new UsageError(
+      `${cause.message.replace(/\.$/, "")} (${flags.join(", ")})`,
+      { cause },
+    );
+  }
+}
 
 /** Adds `trm train`. */
 export function registerTrain(program: Command, output: Output): void {
@@ -24,7 +42,7 @@ export function registerTrain(program: Command, output: Output): void {
     )
     .option(
       "--config <file>",
-      "configuration as JSON, such as a run's run.json; flags go before it",
+      "configuration as JSON, such as a run's run.json; flags and --set win over it",
     )
     .option("--json", "print a JSON summary instead of the run's folder");
   for (const { name, value, help, parse } of TRAIN_FLAGS)
@@ -37,7 +55,7 @@ export function registerTrain(program: Command, output: Output): void {
       throw new UsageError('--out expects a folder, but received "".');
     const raw = await rawTrainConfig({ ...options }, set, file);
     const { parseTrainConfig } = await import("@trm/train");
-    const config = parseTrainConfig(raw);
+    const config = namingFlags({ ...options }, () => parseTrainConfig(raw));
     const dir = out ?? defaultRunFolder(config, new Date());
     const { runTraining } = await import("../training");
     await runTraining(output, { config, dir, json });
