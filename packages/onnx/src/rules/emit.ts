@@ -10,33 +10,22 @@ export type Operand = Value | number;
 export const unary = (op: string, x: Value, builder: GraphBuilder): Value =>
   builder.emit(op, [x], x);
 
+/** Emits an operator of two operands under broadcasting; the type of its result follows from theirs. */
+const broadcasting =
+  (resultType: (operand: Value) => DataType) =>
+  (op: string, a: Operand, b: Operand, builder: GraphBuilder): Value => {
+    const [left, right] = operands(a, b, builder);
+    return builder.emit(op, [left, right], {
+      dtype: resultType(left),
+      shape: broadcastShapes(left.shape, right.shape),
+    });
+  };
+
 /** A broadcasting operator whose result has the type of its operands. */
-export const binary = (
-  op: string,
-  a: Operand,
-  b: Operand,
-  builder: GraphBuilder,
-): Value => {
-  const [left, right] = operands(a, b, builder);
-  return builder.emit(op, [left, right], {
-    dtype: left.dtype,
-    shape: broadcastShapes(left.shape, right.shape),
-  });
-};
+export const binary = broadcasting(({ dtype }) => dtype);
 
 /** A broadcasting comparison or logical operator. */
-export const compare = (
-  op: string,
-  a: Operand,
-  b: Operand,
-  builder: GraphBuilder,
-): Value => {
-  const [left, right] = operands(a, b, builder);
-  return builder.emit(op, [left, right], {
-    dtype: "bool",
-    shape: broadcastShapes(left.shape, right.shape),
-  });
-};
+export const compare = broadcasting(() => "bool");
 
 /** Logical negation. */
 export const not = (x: Value, builder: GraphBuilder): Value =>

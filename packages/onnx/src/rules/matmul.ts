@@ -1,6 +1,7 @@
 /** @file Rules of matrix products. */
 import type { GraphBuilder } from "../graph/builder";
 import type { Value } from "../graph/graph";
+import { transpose } from "./emit";
 import { rule, type Rule } from "./rule";
 import { broadcastShapes, cast, numeric, reshape } from "./shapes";
 
@@ -9,65 +10,51 @@ interface MatMulAttributes {
   readonly transposeB?: boolean;
 }
 
-/** Last two axes exchanged. */
-const transposeMatrix = (x: Value, builder: GraphBuilder): Value => {
-  const rank = x.shape.length;
-  const perm = x.shape.map((_, i) => i);
-  [perm[rank - 2], perm[rank - 1]] = [rank - 1, rank - 2];
-  return builder.emit(
-    "Transpose",
-    [x],
-    { dtype: x.dtype, shape: perm.map((axis) => x.shape[axis]!) },
-    { attributes: { perm } },
+/** The matrices that a product multiplies: transposed by a node of its own, or as they are. */
+const matrices = (
+  x: Value,
+  transposed: boolean,
+  builder: GraphBuilder,
+): Value => {
+  if (!transposed) return x;
+  const axes = x.shape.map((_, i) => i);
+  return transpose(
+    x,
+    [...axes.slice(0, -2), ...axes.slice(-2).reverse()],
+    builder,
   );
 };
 
-const matrixShape = (x: Value, transpose: boolean): [number, number] => {
-  const [rows, columns] = x.shape.slice(-2) as [number, number];
-  return transpose ? [columns, rows] : [rows, columns];
-};
-
-/** A plain matrix product: Gemm takes transposed operands in the standard domain. */
-const gemm = (
+/**
+ * A product of floats. Where an operand is transposed, a plain matrix product is
+ * a Gemm, and a batch of products is onnxruntime's FusedMatMul if that is allowed.
+ */
+const floatProduct = (
   a: Value,
   b: Value,
   transA: boolean,
   transB: boolean,
   builder: GraphBuilder,
 ): Value => {
-  const [m] = matrixShape(a, transA);
-  const [, n] = matrixShape(b, transB);
-  const type = { dtype: a.dtype, shape: [m, n] };
-  if (!transA && !transB) return matMul(a, b, builder);
-  return builder.emit("Gemm", [a, b], type, {
-    attributes: { transA: Number(transA), transB: Number(transB) },
-  });
-};
-
-/** A batch of products; transposed operands need onnxruntime's FusedMatMul or a Transpose. */
-const batched = (
-  a: Value,
-  b: Value,
-  transA: boolean,
-  transB: boolean,
-  builder: GraphBuilder,
-): Value => {
-  const [m] = matrixShape(a, transA);
-  const [, n] = matrixShape(b, transB);
+  const plain = a.shape.length === 2 && b.shape.length === 2;
+  const foldable = plain || !builder.target.standardOnly;
+  if (!foldable || (!transA && !transB))
+    return matMul(
+      matrices(a, transA, builder),
+      matrices(b, transB, builder),
+      builder,
+    );
   const batch = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2));
-  const type = { dtype: a.dtype, shape: [...batch, m, n] };
-  if ((transA || transB) && !builder.target.standardOnly)
-    return builder.emit("FusedMatMul", [a, b], type, {
-      domain: "com.microsoft",
-      attributes: { transA: Number(transA), transB: Number(transB) },
-    });
+  const rows = a.shape.at(transA ? -1 : -2)!;
+  const columns = b.shape.at(transB ? -2 : -1)!;
   return builder.emit(
-    "MatMul",
-    [
-      transA ? transposeMatrix(a, builder) : a,
-      transB ? transposeMatrix(b, builder) : b,
-    ],
-    type,
+    plain ? "Gemm" : "FusedMatMul",
+    [a, b],
+    { dtype: a.dtype, shape: [...batch, rows, columns] },
+    {
+      ...(plain ? {} : { domain: "com.microsoft" }),
+      attributes: { transA: Number(transA), transB: Number(transB) },
+    },
   );
 };
 
@@ -78,13 +65,17 @@ export const batchMatMul = (
   { transposeA = false, transposeB = false }: MatMulAttributes,
   builder: GraphBuilder,
 ): Value => {
-  if (a.dtype !== "float32")
-    return integerProduct(a, b, transposeA, transposeB, builder);
+  if (a.dtype !== "float32") {
+    // onnxruntime multiplies integer matrices by MatMul only.
+    const left = matrices(numeric(a, builder), transposeA, builder);
+    const right = matrices(numeric(b, builder), transposeB, builder);
+    return cast(matMul(left, right, builder), a.dtype, builder);
+  }
   const single = [a, b].every(({ shape }) =>
     shape.slice(0, -2).every((extent) => extent === 1),
   );
-  if (!single) return batched(a, b, transposeA, transposeB, builder);
-  const product = gemm(
+  if (!single) return floatProduct(a, b, transposeA, transposeB, builder);
+  const product = floatProduct(
     reshape(a, a.shape.slice(-2), builder),
     reshape(b, b.shape.slice(-2), builder),
     transposeA,
@@ -94,23 +85,6 @@ export const batchMatMul = (
   const rank = Math.max(a.shape.length, b.shape.length);
   const ones = Array<number>(rank - 2).fill(1);
   return reshape(product, [...ones, ...product.shape], builder);
-};
-
-/** onnxruntime multiplies integer matrices by MatMul only. */
-const integerProduct = (
-  a: Value,
-  b: Value,
-  transA: boolean,
-  transB: boolean,
-  builder: GraphBuilder,
-): Value => {
-  const [left, right] = [numeric(a, builder), numeric(b, builder)];
-  const product = matMul(
-    transA ? transposeMatrix(left, builder) : left,
-    transB ? transposeMatrix(right, builder) : right,
-    builder,
-  );
-  return cast(product, a.dtype, builder);
 };
 
 /** a b over the last two axes, other axes broadcast. */
