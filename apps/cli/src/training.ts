@@ -62,7 +62,8 @@ export async function runTraining(
             if (event.type === "start") evaluator.start(event.config);
             narrator.tell(event);
           },
-          evaluate: (model) => evaluator.evaluate(model),
+          evaluate: (model, _step, stop?: AbortSignal) =>
+            evaluator.evaluate(model, stop),
         }),
     );
     conclude(output, { run: dir, status, step, loss, evaluation }, json);

@@ -105,7 +105,8 @@ async function trainRun(
       dir,
       signal,
       onEvent: (event) => narrator.tell(event),
-      evaluate: (model) => evaluator.evaluate(model),
+      evaluate: (model, _step, stop?: AbortSignal) =>
+        evaluator.evaluate(model, stop),
     });
     if (status === "interrupted") return undefined;
     const { latest } = evaluator;
