@@ -1,4 +1,4 @@
-/** @file The names that choose an engine, checked before anything is loaded. */
+/** @file The names that choose an engine, checked before an engine is loaded. */
 import { show } from "../check-signature";
 import { DeviceError } from "../errors";
 import type { EngineOptions } from "./create-engine";
