@@ -31,15 +31,8 @@ export class Evaluator {
     return this.#latest;
   }
 
-  /**
-   * Evaluates the model as it is now.
-   * @param signal stops between batches, with its reason
-   * @returns its metrics by name, for the run's log
-   */
-  async evaluate(
-    model: TrainedModel,
-    signal?: AbortSignal,
-  ): Promise<Record<string, number>> {
+  /** Evaluates the model as it is now. @returns its metrics by name, for the run's log */
+  async evaluate(model: TrainedModel): Promise<Record<string, number>> {
     const config = this.#config;
     if (config === undefined) throw new Error("the evaluator has not started");
     const { createUncachedDecoder, evaluate } = await import("@trm/eval");
@@ -53,7 +46,6 @@ export class Evaluator {
       count: config.evaluation.count,
       seed: config.training.seed,
       batchSize: BATCH_SIZE,
-      signal,
     });
     this.#latest = evaluation;
     const { metrics, meanActSteps } = evaluation;

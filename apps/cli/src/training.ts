@@ -62,8 +62,7 @@ export async function runTraining(
             if (event.type === "start") evaluator.start(event.config);
             narrator.tell(event);
           },
-          evaluate: (model, _step, stop?: AbortSignal) =>
-            evaluator.evaluate(model, stop),
+          evaluate: (model) => evaluator.evaluate(model),
         }),
     );
     conclude(output, { run: dir, status, step, loss, evaluation }, json);

@@ -105,8 +105,7 @@ async function trainRun(
       dir,
       signal,
       onEvent: (event) => narrator.tell(event),
-      evaluate: (model, _step, stop?: AbortSignal) =>
-        evaluator.evaluate(model, stop),
+      evaluate: (model) => evaluator.evaluate(model),
     });
     if (status === "interrupted") return undefined;
     const { latest } = evaluator;
