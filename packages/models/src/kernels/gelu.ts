@@ -29,8 +29,8 @@ export const gelu = <T extends Tensor>(x: T): T =>
     (dy, [x]) => {
       const w = tf.mul(x!, Math.SQRT1_2);
       const cdf = tf.add(tf.mul(tf.erf(w), 0.5), 0.5);
-      const bell = tf.exp(tf.mul(tf.mul(x!, x!), -0.5));
-      const slope = tf.mul(tf.mul(x!, bell), DENSITY_AT_ZERO);
+      // Dividing by exp(w²) saves a negation; where it overflows, the quotient is 0 as it should be.
+      const slope = tf.mul(tf.div(x!, tf.exp(tf.mul(w, w))), DENSITY_AT_ZERO);
       return [tf.mul(dy, tf.add(cdf, slope))];
     },
   );
