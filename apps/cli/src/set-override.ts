@@ -10,7 +10,7 @@ export interface Override {
   readonly value: unknown;
 }
 
-const KEY = /^[A-Za-z][A-Za-z0-9]*$/;
+const KEY = /^[A-Za-z][A-Za-z0-9_-]*$/;
 /** Keys that would reach into the prototype of the object they are set on. */
 const FORBIDDEN_KEYS: ReadonlySet<string> = new Set([
   "constructor",
