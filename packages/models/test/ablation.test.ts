@@ -7,8 +7,10 @@ import { initialState, recurrenceStep } from "../src/recurrence";
 import { numbers, useCpu } from "./cpu";
 import {
   gradientsByName,
+  LEARNED_STATES,
   override,
   paramsOf,
+  Q,
   targets,
   tinyConfig,
   tokens,
@@ -17,9 +19,6 @@ import {
 } from "./tiny";
 
 beforeAll(useCpu);
-
-const Q = ["q.weight", "q.bias"];
-const LEARNED_STATES = ["solution", "reasoning"];
 
 describe("which parameters have no gradient", () => {
   const none = (over: object): string[] => {

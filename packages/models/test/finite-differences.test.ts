@@ -12,7 +12,9 @@ import { numbers, useCpu } from "./cpu";
 import {
   disagreements,
   gradientsByName,
+  LEARNED_STATES,
   paramsOf,
+  Q,
   targets,
   tinyConfig,
   tokens,
@@ -21,9 +23,6 @@ import {
 } from "./tiny";
 
 beforeAll(useCpu);
-
-const Q = ["q.weight", "q.bias"];
-const LEARNED_STATES = ["solution", "reasoning"];
 
 describe("with gradient through everything, it is that of the loss by finite differences", () => {
   // ACT jumps where a position crosses the threshold: its seeds keep every position away from it.

@@ -24,6 +24,12 @@ export const tinyConfig = (over: object): ModelConfig =>
     ...over,
   });
 
+/** The q-halting head, which no loss reaches. */
+export const Q = ["q.weight", "q.bias"];
+
+/** The learned y_0 and z_0. */
+export const LEARNED_STATES = ["solution", "reasoning"];
+
 /** [2, 5]; the first positions have no loss. */
 export const TOKENS = [1, 2, 3, 4, 0, 4, 4, 1, 0, 2];
 /** [2, 5] */

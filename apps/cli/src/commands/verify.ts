@@ -116,34 +116,27 @@ function formatError(error: number): string {
   return error === 0 ? "0" : error.toExponential(1);
 }
 
-/** The largest error of a case's quantity; a dash where the case has no such quantity, a star where it is too large. */
-const errorColumn = (
-  title: string,
-  name: QuantityReport["name"],
-): Column<CaseReport> => ({
-  title,
-  align: "right",
-  cell: ({ quantities }) => {
-    const found = quantities.find((quantity) => quantity.name === name);
-    if (found === undefined) return "-";
-    return `${found.pass ? "" : "*"}${formatError(found.error)}`;
-  },
-});
+/** A quantity of a case as `show` writes it; a dash where the case has no such quantity. */
+const quantityColumn =
+  (show: (quantity: QuantityReport) => string) =>
+  (title: string, name: QuantityReport["name"]): Column<CaseReport> => ({
+    title,
+    align: "right",
+    cell: ({ quantities }) => {
+      const found = quantities.find((quantity) => quantity.name === name);
+      return found === undefined ? "-" : show(found);
+    },
+  });
+
+/** The largest error, with a star where it is too large. */
+const errorColumn = quantityColumn(
+  ({ pass, error }) => `${pass ? "" : "*"}${formatError(error)}`,
+);
 
 /** What was counted, with what it should have been where that is another number. */
-const countColumn = (
-  title: string,
-  name: QuantityReport["name"],
-): Column<CaseReport> => ({
-  title,
-  align: "right",
-  cell: ({ quantities }) => {
-    const found = quantities.find((quantity) => quantity.name === name);
-    if (found === undefined) return "-";
-    const { pass, actual = "none", expected } = found;
-    return pass ? String(actual) : `*${actual}, not ${expected}`;
-  },
-});
+const countColumn = quantityColumn(({ pass, actual = "none", expected }) =>
+  pass ? String(actual) : `*${actual}, not ${expected}`,
+);
 
 const COLUMNS: readonly Column<CaseReport>[] = [
   { title: "case", cell: ({ name }) => name },
