@@ -113,7 +113,11 @@ export const startAct: StartHalting = ({ params, B, T, complete }) => {
         add(weight, last);
         progress = after;
       }
-      return { output: output!, report: reportOf(progress) };
+      return {
+        output: output!,
+        report: reportOf(progress),
+        stepsUsed: detach(progress.updates),
+      };
     },
   };
 };

@@ -5,20 +5,9 @@ import type { BlockContext } from "./block-context";
 import { linear } from "./linear";
 import type { BlockParams } from "./params";
 
-/** Added to the score of a future position, whose weight after softmax is then exactly 0 in float32. */
-const FUTURE = -1e9;
-
-/** [T, T]: 0 where column j is at most row i, {@link FUTURE} beyond. */
-const causalMask = (T: number): Tensor2D =>
-  tf.tensor2d(
-    Float32Array.from({ length: T * T }, (_, i) =>
-      i % T > Math.floor(i / T) ? FUTURE : 0,
-    ),
-    [T, T],
-  );
-
 /**
- * attention(h) = projection(softmax(q k' / sqrt(headSize) + mask) v), with q, k, v = h W_qkv cut into heads.
+ * attention(h) = projection(softmax(q k' / sqrt(headSize) + mask) v), with q, k, v = h W_qkv cut into heads; k and v
+ * are those of the new positions and of all that the context remembers.
  *
  * @param h  [B T, C]
  * @returns [B T, C]
@@ -27,7 +16,7 @@ const causalMask = (T: number): Tensor2D =>
 export const attention = (
   h: Tensor2D,
   { qkv, projection }: BlockParams["attention"],
-  { B, T, nHead, drop }: BlockContext,
+  { B, T, nHead, mask, remember, drop }: BlockContext,
 ): Tensor2D => {
   const C = h.shape[1];
   const headSize = C / nHead;
@@ -39,12 +28,13 @@ export const attention = (
   const [q, k, v] = tf
     .split(parts, 3)
     .map((part): Tensor4D => tf.reshape(part, [B, nHead, T, headSize]));
+  const { key, value } = remember({ key: k!, value: v! });
   const scores = tf.mul(
-    tf.matMul(q!, k!, false, true),
+    tf.matMul(q!, key, false, true),
     1 / Math.sqrt(headSize),
   );
-  const weights = tf.softmax(tf.add(scores, causalMask(T))); // [B, nHead, T, T]
-  const mixed = tf.matMul(drop(weights, "attention"), v!);
+  const weights = tf.softmax(tf.add(scores, mask)); // [B, nHead, T, P + T]
+  const mixed = tf.matMul(drop(weights, "attention"), value);
   return linear(
     tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [B * T, C]),
     projection,

@@ -17,6 +17,10 @@ export const passesPerStep = ({
 export const blockPasses = (config: ModelConfig): number =>
   config.nLayer * passesPerStep(config);
 
+/** Block passes that a forward runs, each with its own keys and values: {@link countSteps} times {@link passesPerStep}. */
+export const cachedPasses = (config: ModelConfig): number =>
+  countSteps(config) * passesPerStep(config);
+
 /** Block applications that one loss looks at: a whole forward, or one step where supervision is carried. */
 const passesPerLoss = (config: ModelConfig): number =>
   (config.supervision === "carried" ? 1 : countSteps(config)) *

@@ -14,25 +14,29 @@ import { normalizeState } from "./state-norm";
  *
  * A token is looked up by a one-hot matmul, which for so small a vocabulary beats gather, forward and backward.
  *
- * @param tokens  [B, T] int32
+ * @param tokens     [B, T] int32
+ * @param positions  [B, T] int32, each below blockSize; absent: 0 to T - 1
  * @returns x, [B, T, C]
- * @throws {ShapeError} when T exceeds blockSize
+ * @throws {ShapeError} without positions, when T exceeds blockSize
  */
 export const embed = (
   params: Params,
   tokens: Tensor2D,
   config: ModelConfig,
+  positions?: Tensor2D,
 ): Tensor3D => {
   const [B, T] = tokens.shape;
   const { vocabSize: V, blockSize, nEmbd: C } = config;
-  if (T > blockSize) {
+  if (positions === undefined && T > blockSize) {
     throw new ShapeError(
       `Tokens of length ${T} do not fit blockSize ${blockSize}; shorten them or build the model with a larger blockSize.`,
     );
   }
   const ids: Tensor1D = tf.reshape(tokens, [B * T]);
   const words = tf.matMul(oneHot(ids, V), params.tokenEmbedding);
-  const places = tf.slice(params.positionEmbedding, [0, 0], [T, C]);
+  const places = positions
+    ? tf.gather(params.positionEmbedding, positions)
+    : tf.slice(params.positionEmbedding, [0, 0], [T, C]);
   const x: Tensor3D = tf.add(tf.reshape(words, [B, T, C]), places);
   return config.stateNorm === "xyz" ? normalizeState(x) : x;
 };

@@ -1,5 +1,6 @@
 /** @file What a forward may be told besides weights, tokens and config. */
 import type { Scalar, Tensor1D } from "@tensorflow/tfjs-core";
+import type { Decoding } from "./decoding";
 
 /** Training's randomness as tensors, and how halting is to be read. */
 export interface ForwardOptions {
@@ -16,4 +17,6 @@ export interface ForwardOptions {
   readonly assumeRunning?: boolean;
   /** Unroll only so many of the steps; exact where the result's `running` is 0. */
   readonly depth?: number;
+  /** Go on from the keys and values of an earlier call; q-halt then stops every sequence on its own. */
+  readonly decoding?: Decoding;
 }

@@ -1,30 +1,37 @@
 /** @file The one forward of all seven architectures. */
 import type { Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
 import { countSteps } from "./block-passes";
+import type { KeyValue } from "./decoding";
 import type { ModelConfig } from "./model-config";
 import { embed, readout } from "./embedding";
 import type { ForwardOptions } from "./forward-options";
-import type { HaltingReport } from "./halting";
+import type { Halted, HaltingReport } from "./halting";
 import { HALTING_KINDS } from "./halting-kinds";
+import { continueSequence, wholeSequence } from "./memory";
 import type { Params } from "./params";
 import { initialState, recurrenceStep } from "./recurrence";
 
-/** What a forward computes. */
-export interface ForwardResult extends HaltingReport {
+/** What a forward computes; the report, which would count padding, is not given when decoding. */
+export interface ForwardResult
+  extends HaltingReport, Pick<Halted, "stepsUsed"> {
   /** [B, T, V] */
   readonly logits: Tensor3D;
   /** y after each step, each [B, T, C]. */
   readonly solutions: readonly Tensor3D[];
+  /** What each block pass gave, in order, each [B, T, C]; read out, it says what the model would answer by then. */
+  readonly passes: readonly Tensor3D[];
+  /** Decoding: the past of the next call. */
+  readonly present?: readonly KeyValue[];
 }
 
 /**
- * Tokens to logits.
+ * Tokens to logits; when decoding, new tokens to theirs, each as it would be in its sequence alone.
  *
  *   x = embed(tokens);  y, z = initial state;  n times: y, z ← step(x, y, z);  logits = head(LN(halting(y_0, y_1, …)))
  *
  * @param tokens   [B, T] int32, T at most blockSize
- * @param options  training's randomness, and how to read halting
- * @throws {ShapeError} when T exceeds blockSize
+ * @param options  training's randomness, how to read halting, and what decoding goes on from
+ * @throws {ShapeError} when T exceeds blockSize, or the past is another model's
  * @see "Tiny Autoregressive Recursive Models", arXiv 2603.08082
  */
 export const forward = (
@@ -46,14 +53,29 @@ export const forward = (
     complete,
   });
   const solutions: Tensor3D[] = [];
+  const passes: Tensor3D[] = [];
 
-  const x = embed(params, tokens, config);
+  const { decoding } = options;
+  const cache = decoding && continueSequence(decoding, config, halting.mark);
+  const memory = cache ?? wholeSequence(T);
+  const x = embed(params, tokens, config, decoding?.positions);
   let state = initialState(params, x, config);
   for (let s = 0; s < depth; s++) {
-    state = recurrenceStep(params, x, state, s, config, options);
-    halting.observe(state.solution);
-    solutions.push(state.solution);
+    const step = recurrenceStep(params, x, state, s, config, options, memory);
+    halting.observe(step.solution);
+    solutions.push(step.solution);
+    passes.push(...step.passes);
+    state = step;
   }
-  const { output, report } = halting.finish();
-  return { logits: readout(params, output), solutions, ...report };
+  const { output, report, stepsUsed } = halting.finish();
+  const logits = readout(params, output);
+  const present = cache?.present;
+  return {
+    logits,
+    solutions,
+    passes,
+    present,
+    stepsUsed,
+    ...(cache ? {} : report),
+  };
 };

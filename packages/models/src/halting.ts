@@ -1,5 +1,10 @@
 /** @file Halting turns the solutions y_0, y_1, … of the steps into one output. */
-import type { Scalar, Tensor3D } from "@tensorflow/tfjs-core";
+import type {
+  Scalar,
+  Tensor2D,
+  Tensor3D,
+  Tensor4D,
+} from "@tensorflow/tfjs-core";
 import type { ModelConfig } from "./model-config";
 import type { ForwardOptions } from "./forward-options";
 import type { Params } from "./params";
@@ -20,8 +25,23 @@ export interface HaltingReport {
 export interface Halting {
   /** @param y  the solution after the next step, [B, T, C] */
   observe(y: Tensor3D): void;
-  /** @returns the output [B, T, C] and the report */
-  finish(): { readonly output: Tensor3D; readonly report: HaltingReport };
+  finish(): Halted;
+  /**
+   * What a cache keeps instead of a new key, so that a later call knows who has halted; absent where halting lies in the
+   * positions themselves.
+   *
+   * @param key  of the new positions at block pass number `pass`, [B, nHead, T, headSize]
+   */
+  readonly mark?: (key: Tensor4D, pass: number) => Tensor4D;
+}
+
+/** What a forward's halting comes to. */
+export interface Halted {
+  /** [B, T, C] */
+  readonly output: Tensor3D;
+  readonly report: HaltingReport;
+  /** [B, T]; the steps that each position used: ACT's updates, or its sequence's steps. Absent without halting. */
+  readonly stepsUsed?: Tensor2D;
 }
 
 /** Begins a forward over states of x's shape that will unroll `steps` steps, all of them where `complete`. */

@@ -17,6 +17,7 @@ export {
 } from "./architectures";
 export {
   blockPasses,
+  cachedPasses,
   countSteps,
   gradientPasses,
   passesPerStep,
@@ -28,6 +29,7 @@ export {
 } from "./compute-budget";
 export { MODEL_CONFIG_KEYS, parseModelConfig } from "./config";
 export type { ModelConfig } from "./model-config";
+export type { Decoding, KeyValue } from "./decoding";
 export { detach } from "./detach";
 export { embed, readout } from "./embedding";
 export {
@@ -82,12 +84,10 @@ export {
   initialState,
   recurrenceStep,
   type State,
+  type Step,
 } from "./recurrence";
 export { fromReferenceConfig, type ReferenceConfig } from "./reference-config";
 export { fromReferenceState, toReferenceState } from "./reference-state";
 export { referenceViews, type ReferenceView } from "./reference-views";
-export {
-  decodeSafetensors,
-  encodeSafetensors,
-  type SafetensorsFile,
-} from "./safetensors";
+export { decodeSafetensors, type SafetensorsFile } from "./safetensors";
+export { encodeSafetensors } from "./safetensors-encode";

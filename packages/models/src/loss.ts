@@ -73,19 +73,16 @@ export const computeLoss = (
   config: ModelConfig,
   options: ForwardOptions = {},
 ): LossReport => {
-  const { solutions, logits, ...report } = forward(
-    params,
-    tokens,
-    config,
-    options,
-  );
+  const { solutions, logits, ponderCost, stepsTaken, meanSteps, running } =
+    forward(params, tokens, config, options);
   const entropy =
     config.supervision === "every-step"
       ? superviseEveryStep(params, solutions, targets)
       : crossEntropy(logits, targets);
   const loss: Scalar =
-    report.ponderCost && config.ponderWeight > 0
-      ? tf.add(entropy, tf.mul(report.ponderCost, config.ponderWeight))
+    ponderCost && config.ponderWeight > 0
+      ? tf.add(entropy, tf.mul(ponderCost, config.ponderWeight))
       : entropy;
+  const report = { ponderCost, stepsTaken, meanSteps, running };
   return { loss, crossEntropy: entropy, logits, ...report };
 };

@@ -6,17 +6,18 @@ import type {
   Tensor2D,
   Tensor3D,
 } from "@tensorflow/tfjs-core";
+import { countSteps } from "./block-passes";
 import { detach } from "./detach";
+import { haltMemory } from "./halt-memory";
 import type { StartHalting } from "./halting";
 import { linear } from "./linear";
 import type { LinearParams } from "./params";
 
-/** 1 for the sequences whose q = head(y at position 0) is above 0; [B], without a gradient. */
+/** 1 where q = head(y) is above 0; [B T], without a gradient. */
 const wantsToHalt = (y: Tensor3D, head: LinearParams): Tensor1D => {
-  const [B, , C] = y.shape;
-  const first = tf.slice(detach(y), [0, 0, 0], [B, 1, C]);
-  const q: Tensor2D = linear(tf.reshape(first, [B, C]), head);
-  const above = tf.greater<Tensor1D>(detach(tf.reshape(q, [B])), 0);
+  const [B, T, C] = y.shape;
+  const q: Tensor2D = linear(tf.reshape(y, [B * T, C]), head);
+  const above = tf.greater<Tensor1D>(detach(tf.reshape(q, [B * T])), 0);
   return tf.cast(above, "float32");
 };
 
@@ -27,11 +28,15 @@ const wantsToHalt = (y: Tensor3D, head: LinearParams): Tensor1D => {
  *   q_s = q(y_s at position 0)
  *
  * The reference goes on with the whole batch until its last sequence has halted, and takes that step's y for all;
- * `perSequenceHalt` gives each sequence the y of its own step. Nothing here has a gradient with respect to q.
+ * `perSequenceHalt` gives each sequence the y of its own step, and so does decoding, where position 0 is the sequence's
+ * first token, which may lie in the past. Nothing here has a gradient with respect to q.
  */
-export const startQHalt: StartHalting = ({ params, B, config, options }) => {
-  const { minimumSteps, perSequenceHalt, assumeRunning } = options;
-  const selects = !assumeRunning && !config.fullCompute;
+export const startQHalt: StartHalting = ({ params, B, T, config, options }) => {
+  const { minimumSteps, assumeRunning, decoding } = options;
+  const perSequenceHalt = decoding !== undefined || options.perSequenceHalt;
+  const asking = !config.fullCompute;
+  const memory = decoding && asking ? haltMemory(decoding, config) : undefined;
+  const selects = !assumeRunning && asking;
   const head = params.q!;
   let step = 0;
   let output: Tensor3D | undefined;
@@ -44,8 +49,16 @@ export const startQHalt: StartHalting = ({ params, B, config, options }) => {
   const select = (y: Tensor3D, before: Tensor3D): Tensor3D =>
     tf.where(tf.reshape(tf.greater(following, 0), [B, 1, 1]), y, before);
 
+  const asks = (y: Tensor3D): Tensor1D => {
+    if (!memory) {
+      const first = tf.slice(detach(y), [0, 0, 0], [B, 1, -1]);
+      return wantsToHalt(first, head);
+    }
+    return memory.recall(step, tf.reshape(wantsToHalt(y, head), [B, T]));
+  };
+
   const halts = (y: Tensor3D): Tensor1D => {
-    const wants = wantsToHalt(y, head);
+    const wants = asks(y);
     if (minimumSteps === undefined) return wants;
     const may = tf.lessEqual(minimumSteps, tf.scalar(step, "int32"));
     return tf.mul(wants, tf.cast(may, "float32"));
@@ -56,7 +69,8 @@ export const startQHalt: StartHalting = ({ params, B, config, options }) => {
       step += 1;
       used = tf.add(used, following);
       output = output && selects ? select(y, output) : y;
-      if (config.fullCompute) return;
+      // What halts after its last step needs no decision, and a cache has no place for one.
+      if (!asking || (memory && step === countSteps(config))) return;
       running = tf.mul(running, tf.sub(1, halts(y)));
       following = perSequenceHalt
         ? running
@@ -69,6 +83,8 @@ export const startQHalt: StartHalting = ({ params, B, config, options }) => {
         meanSteps: tf.mean<Scalar>(used),
         running: tf.sum<Scalar>(running),
       },
+      stepsUsed: tf.add<Tensor2D>(tf.zeros([B, T]), tf.reshape(used, [B, 1])),
     }),
+    mark: memory && ((key, pass) => memory.mark(key, pass, running)),
   };
 };

@@ -8,6 +8,7 @@ import type { ModelConfig } from "./model-config";
 import { detach } from "./detach";
 import type { ForwardOptions } from "./forward-options";
 import { CUTS } from "./gradient-cuts";
+import { wholeSequence, type Memory } from "./memory";
 import type { Params } from "./params";
 import { normalizeState } from "./state-norm";
 
@@ -17,6 +18,12 @@ export interface State {
   readonly solution: Tensor3D;
   /** z, with two streams. */
   readonly reasoning?: Tensor3D;
+}
+
+/** The state after a step, and the way to it. */
+export interface Step extends State {
+  /** What each of the step's block passes gave, in order, each [B, T, C]. */
+  readonly passes: readonly Tensor3D[];
 }
 
 /** The same state with no way back for gradients. */
@@ -46,26 +53,30 @@ export const initialState = (
   return carriesGradient(config, 0) ? state : detachState(state);
 };
 
-/** u ↦ B(u + e_s), counting its passes. Steps beyond the table reuse the last e_s. */
+/** u ↦ B(u + e_s), keeping what its passes give. Steps beyond the table reuse the last e_s. */
 const stepBlock = (
   params: Params,
   like: Tensor3D,
   step: number,
   config: ModelConfig,
-  options: ForwardOptions,
-): ((u: Tensor3D) => Tensor3D) => {
+  { dropoutKey }: ForwardOptions,
+  memory: Memory,
+): { B: (u: Tensor3D) => Tensor3D; passes: readonly Tensor3D[] } => {
   const last = config.nLayer - 1;
   const weights = params.blocks[config.blocks === "distinct" ? step : 0]!;
   const e =
     params.stepEmbedding &&
     tf.slice(params.stepEmbedding, [Math.min(step, last), 0], [1, -1]);
-  let pass = step * passesPerStep(config);
-  return (u) => {
-    const context = blockContext(like, config, pass, options.dropoutKey);
+  const passes: Tensor3D[] = [];
+  const B = (u: Tensor3D): Tensor3D => {
+    const pass = step * passesPerStep(config) + passes.length;
+    const context = blockContext(like, config, pass, memory, dropoutKey);
     const h = block(e ? tf.add(u, e) : u, weights, context);
     const out = config.stateNorm === "none" ? h : normalizeState(h);
-    return carriesGradient(config, pass++) ? out : detach(out);
+    passes.push(carriesGradient(config, pass) ? out : detach(out));
+    return passes.at(-1)!;
   };
+  return { B, passes };
 };
 
 /**
@@ -77,6 +88,7 @@ const stepBlock = (
  * @param x      input embedding, [B, T, C]; never detached
  * @param state  y and z before the step
  * @param step   s, from 0
+ * @param memory  what queries see; absent: the positions of x
  * @returns y and z after it; how far their gradients reach back is the config's `gradient`
  */
 export const recurrenceStep = (
@@ -86,14 +98,18 @@ export const recurrenceStep = (
   step: number,
   config: ModelConfig,
   options: ForwardOptions = {},
-): State => {
-  const B = stepBlock(params, x, step, config, options);
+  memory: Memory = wholeSequence(x.shape[1]),
+): Step => {
+  const { B, passes } = stepBlock(params, x, step, config, options, memory);
   const cuts = CUTS[config.gradient];
 
   if (state.reasoning === undefined) {
     // The first state is x itself, which is never detached.
     const cut = cuts.atStep && step > 0;
-    return { solution: B(cut ? detach(state.solution) : state.solution) };
+    return {
+      solution: B(cut ? detach(state.solution) : state.solution),
+      passes,
+    };
   }
 
   let y = state.solution;
@@ -106,5 +122,5 @@ export const recurrenceStep = (
     }
     y = B(tf.add(y, z));
   }
-  return { solution: y, reasoning: z };
+  return { solution: y, reasoning: z, passes };
 };
