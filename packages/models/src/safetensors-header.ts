@@ -1,7 +1,17 @@
 /** @file The JSON header of a safetensors file, believed only after checking. */
 import { SafetensorsError } from "./errors";
 import type { HostTensor } from "./host-tensor";
-import { findDuplicateKey } from "./json-keys";
+import { findDuplicateKey, scanJson } from "./json-keys";
+import {
+  byteLength,
+  DTYPES,
+  isCount,
+  isText,
+  MAX_RANK,
+  MAX_TENSORS,
+  showName,
+  showShape,
+} from "./safetensors-format";
 
 /** Where one tensor lies in the data that follows the header. */
 export interface HeaderEntry {
@@ -19,12 +29,12 @@ export interface Header {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-const DTYPES: ReadonlyMap<unknown, readonly [HostTensor["dtype"], number]> =
-  new Map([
-    ["F32", ["float32", 4]],
-    ["I32", ["int32", 4]],
-    ["BOOL", ["bool", 1]],
-  ]);
+const BY_NAME: ReadonlyMap<unknown, HostTensor["dtype"]> = new Map(
+  Object.entries(DTYPES).map(([dtype, { name }]) => [
+    name,
+    dtype as HostTensor["dtype"],
+  ]),
+);
 
 const fail = (message: string, advice = "the file is damaged"): never => {
   throw new SafetensorsError(`${message}; ${advice}.`);
@@ -33,24 +43,56 @@ const fail = (message: string, advice = "the file is damaged"): never => {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const isCount = (value: unknown): value is number =>
-  typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+const ALLOWED = '"{}[]:,0123456789 \t\n\r';
+/** The header, a tensor's description, its shape. */
+const MAX_DEPTH = 3;
+/** Four for each tensor, its own among them, and metadata. */
+const MAX_KEYS = 5 * MAX_TENSORS;
+
+/** Refuses what no header needs before JSON.parse makes objects of it; JSON.parse would take 1.0, 1e0 and -0 for integers. */
+const checkText = (text: string): void => {
+  const afterwards = text.slice(text.lastIndexOf("}") + 1);
+  if (!text.startsWith("{") || !/^ *$/.test(afterwards)) {
+    fail(
+      "A safetensors header is a JSON object that begins with { and ends with } and spaces",
+    );
+  }
+  let [depth, keys] = [0, 0];
+  scanJson(text, (start) => {
+    const character = text[start] ?? "";
+    if (!ALLOWED.includes(character)) {
+      fail(
+        "The safetensors header holds more than objects, lists, texts and integers without sign, point and exponent",
+      );
+    }
+    if (character === "{" || character === "[") depth++;
+    if (character === "}" || character === "]") depth--;
+    if (character === ":") keys++;
+    if (keys > MAX_KEYS) fail("The safetensors header has too many keys");
+    if (depth > MAX_DEPTH) fail("The safetensors header is nested too deeply");
+  });
+};
 
 const parseJson = (text: string): Readonly<Record<string, unknown>> => {
+  checkText(text);
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     return fail("The safetensors header is not JSON");
   }
-  if (!text.startsWith("{") || !isObject(value)) {
-    return fail("The safetensors header is not a JSON object");
+  return isObject(value)
+    ? value
+    : fail("The safetensors header is not a JSON object");
+};
+
+const checkCount = (what: string, count: number): void => {
+  if (count > MAX_TENSORS) {
+    fail(
+      `A safetensors header has at most ${MAX_TENSORS} ${what}, received ${count}`,
+      "the file is of another purpose",
+    );
   }
-  const duplicate = findDuplicateKey(text);
-  if (duplicate !== undefined) {
-    return fail(`The safetensors header has the key ${duplicate} twice`);
-  }
-  return value;
 };
 
 const parseMetadata = (value: unknown): Readonly<Record<string, string>> => {
@@ -60,44 +102,64 @@ const parseMetadata = (value: unknown): Readonly<Record<string, string>> => {
   >;
   if (!isObject(value))
     return fail("The safetensors __metadata__ is no object");
-  for (const [key, text] of Object.entries(value)) {
+  const texts = Object.entries(value);
+  checkCount("texts of __metadata__", texts.length);
+  for (const [key, text] of texts) {
     if (typeof text !== "string") {
-      return fail(`The safetensors __metadata__ value of ${key} is no string`);
+      return fail(
+        `The safetensors __metadata__ value of ${showName(key)} is no string`,
+      );
     }
     metadata[key] = text;
   }
   return metadata;
 };
 
-const parseEntry = (name: string, value: unknown): HeaderEntry => {
-  if (!isObject(value)) return fail(`Tensor ${name} has no description`);
-  const extra = Object.keys(value).find(
-    (key) => !["dtype", "shape", "data_offsets"].includes(key),
+const parseDtype = (tensor: string, value: unknown): HostTensor["dtype"] =>
+  BY_NAME.get(value) ??
+  fail(
+    `${tensor} must have dtype ${[...BY_NAME.keys()].join(", ")}, received ${typeof value === "string" ? showName(value) : `a ${typeof value}`}`,
+    "convert the file",
   );
+
+const parseShape = (tensor: string, value: unknown): readonly number[] => {
+  if (!Array.isArray(value) || !value.every(isCount)) {
+    return fail(`${tensor} has a shape that is no list of sizes`);
+  }
+  return value.length > MAX_RANK
+    ? fail(
+        `${tensor} has ${value.length} dimensions and at most ${MAX_RANK} are read`,
+      )
+    : value;
+};
+
+const parseOffsets = (
+  tensor: string,
+  value: unknown,
+): readonly [begin: number, end: number] => {
+  if (!Array.isArray(value) || value.length !== 2 || !value.every(isCount)) {
+    return fail(`${tensor} must have two data_offsets`);
+  }
+  const [begin = 0, end = 0] = value;
+  return [begin, end];
+};
+
+const KEYS = ["dtype", "shape", "data_offsets"];
+
+const parseEntry = (name: string, value: unknown): HeaderEntry => {
+  const tensor = `Tensor ${showName(name)}`;
+  if (!isText(name)) return fail(`${tensor} has half a character in its name`);
+  if (!isObject(value)) return fail(`${tensor} has no description`);
+  const extra = Object.keys(value).find((key) => !KEYS.includes(key));
   if (extra !== undefined)
-    return fail(`Tensor ${name} has the unknown key ${extra}`);
-  const [dtype, bytes] =
-    DTYPES.get(value["dtype"]) ??
-    fail(
-      `Tensor ${name} must have dtype ${[...DTYPES.keys()].join(", ")}, received ${JSON.stringify(value["dtype"])}`,
-      "convert the file",
-    );
-  const { shape, data_offsets: offsets } = value;
-  if (!Array.isArray(shape) || !shape.every(isCount)) {
-    return fail(`Tensor ${name} has a shape that is no list of sizes`);
-  }
-  if (
-    !Array.isArray(offsets) ||
-    offsets.length !== 2 ||
-    !offsets.every(isCount)
-  ) {
-    return fail(`Tensor ${name} must have two data_offsets`);
-  }
-  const [begin = 0, end = 0] = offsets;
-  const size = shape.reduce((product, n) => product * n, bytes);
+    return fail(`${tensor} has the unknown key ${showName(extra)}`);
+  const dtype = parseDtype(tensor, value["dtype"]);
+  const shape = parseShape(tensor, value["shape"]);
+  const [begin, end] = parseOffsets(tensor, value["data_offsets"]);
+  const size = byteLength(shape, DTYPES[dtype].array.BYTES_PER_ELEMENT);
   if (end - begin !== size) {
     return fail(
-      `Tensor ${name} of shape [${shape.join(", ")}] needs ${size} bytes and its data_offsets span ${end - begin}`,
+      `${tensor} of shape ${showShape(shape)} needs ${size ?? "countless"} bytes and its data_offsets span ${end - begin}`,
     );
   }
   return { name, dtype, shape, begin, end };
@@ -106,12 +168,16 @@ const parseEntry = (name: string, value: unknown): HeaderEntry => {
 /** @throws {SafetensorsError} when the text is no header of known dtypes, consistent in itself */
 export const parseHeader = (text: string): Header => {
   const { __metadata__: metadata = {}, ...tensors } = parseJson(text);
-  return {
-    entries: Object.entries(tensors).map(([name, value]) =>
-      parseEntry(name, value),
-    ),
+  const described = Object.entries(tensors);
+  checkCount("tensors", described.length);
+  const header = {
+    entries: described.map(([name, value]) => parseEntry(name, value)),
     metadata: parseMetadata(metadata),
   };
+  const duplicate = findDuplicateKey(text);
+  return duplicate === undefined
+    ? header
+    : fail(`The safetensors header has the key ${showName(duplicate)} twice`);
 };
 
 /** @throws {SafetensorsError} when the entries do not cover `dataBytes` bytes exactly, without gap or overlap */
@@ -126,7 +192,7 @@ export const checkHeader = (
   for (const { name, begin, end } of inOrder) {
     if (begin !== covered) {
       fail(
-        `Tensor ${name} should begin at byte ${covered} of the data and begins at ${begin}`,
+        `Tensor ${showName(name)} should begin at byte ${covered} of the data and begins at ${begin}`,
       );
     }
     covered = end;
