@@ -6,13 +6,17 @@ import { TFJS_BACKENDS } from "./tfjs-backends";
 
 /** @throws {DeviceError} naming the first option that is unknown, or that its engine does not have */
 export const checkEngineOptions = (options: EngineOptions): void => {
-  const { engine, device, threads, backend } = options;
+  const { engine, device, threads, tf32, backend } = options;
   expectOneOf("option", Object.keys(options), OPTIONS);
   expectOneOf("engine", [engine], ENGINES);
   expectOneOf("TF.js backend", [backend], TFJS_BACKENDS);
   if (threads !== undefined && !(Number.isSafeInteger(threads) && threads >= 0))
     throw new DeviceError(
       `option "threads": expected an integer from 0, received ${show(threads)}; 0 lets onnxruntime choose`,
+    );
+  if (tf32 === true && device !== "cuda")
+    throw new DeviceError(
+      `option "tf32" is read with the device cuda only, and the device is ${device ?? "cpu"}: leave one of them out`,
     );
   if (engine === "tfjs" && device !== undefined && device !== "cpu")
     throw new DeviceError(
@@ -22,7 +26,7 @@ export const checkEngineOptions = (options: EngineOptions): void => {
 
 const ENGINES = ["onnxruntime", "tfjs"];
 
-const OPTIONS = ["engine", "device", "threads", "backend"];
+const OPTIONS = ["engine", "device", "threads", "tf32", "backend"];
 
 /** Absent options are left to the defaults. */
 const expectOneOf = (

@@ -10,6 +10,8 @@ export interface EngineOptions {
   readonly device?: string;
   /** onnxruntime's threads; 0 lets it choose. */
   readonly threads?: number;
+  /** Of cuda: whether matrix products may round their factors to TF32 (10 bits of mantissa); off by default. */
+  readonly tf32?: boolean;
   /** The TF.js backend; absent chooses the fastest installed. */
   readonly backend?: TfjsBackend;
 }
@@ -23,11 +25,11 @@ export const createEngine = async (
   options: EngineOptions = {},
 ): Promise<Engine> => {
   checkEngineOptions(options);
-  const { engine = "onnxruntime", device, threads, backend } = options;
+  const { engine = "onnxruntime", device, threads, tf32, backend } = options;
   if (engine === "tfjs") {
     const { createTfjsEngine } = await import("./tfjs-engine");
     return createTfjsEngine(backend);
   }
   const { createOnnxruntimeEngine } = await import("./onnxruntime-engine");
-  return createOnnxruntimeEngine({ device, threads });
+  return createOnnxruntimeEngine({ device, threads, tf32 });
 };
