@@ -50,7 +50,7 @@ describe("a signature", () => {
     [{ "": { dtype: "float32", shape: [] } }, /named "".*rename/],
     [{ x: null }, /"x".*expected { dtype, shape }, received null/],
     [{ x: { dtype: "float64", shape: [2] } }, /"x".*received "float64"/],
-    [{ x: { shape: [2] } }, /dtype of float32, int32, bool, received undef/],
+    [{ x: { shape: [2] } }, /dtype of float32, int32, int64, bool, rece/],
     [{ x: { dtype: "int32" } }, /shape of integers .* received undefined/],
     [{ x: { dtype: "int32", shape: 2 } }, /received 2/],
     [{ x: { dtype: "int32", shape: [-1, 2] } }, /received \[-1, 2\]/],

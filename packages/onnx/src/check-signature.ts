@@ -2,8 +2,11 @@
 import { Tensor } from "@tensorflow/tfjs-core";
 import { SignatureError } from "./errors";
 import type { Signature, TensorFunction } from "./signature";
+import { isExtentName, symbolsIn } from "./symbols/extents";
 
+/** What TF.js computes with; an int64 input is converted. */
 const DTYPES: readonly unknown[] = ["float32", "int32", "bool"];
+const INPUT_DTYPES: readonly unknown[] = ["float32", "int32", "int64", "bool"];
 
 /** @throws {SignatureError} naming the first input whose name, element type or shape is not one */
 export const checkSignature = (
@@ -19,6 +22,17 @@ export const checkSignature = (
       `the signature: expected an object such as { x: { dtype: "float32", shape: [2, 3] } }, received ${show(signature)}`,
     );
   for (const [name, spec] of Object.entries(signature)) checkSpec(name, spec);
+  checkSymbols(signature);
+};
+
+/** A size that only occurs in sums could not be read from any input. */
+const checkSymbols = (signature: Signature): void => {
+  const extents = Object.values(signature).flatMap(({ shape }) => shape);
+  for (const symbol of symbolsIn(signature))
+    if (!extents.includes(symbol))
+      throw new SignatureError(
+        `the symbol "${symbol}" of the signature occurs in sums only: expected an extent that is "${symbol}" alone, from which its size can be read`,
+      );
 };
 
 const checkSpec = (name: string, spec: unknown): void => {
@@ -30,21 +44,23 @@ const checkSpec = (name: string, spec: unknown): void => {
     throw new SignatureError(
       `input "${name}" of the signature: expected { dtype, shape }, received ${show(spec)}`,
     );
-  if (!DTYPES.includes(spec["dtype"]))
+  if (!INPUT_DTYPES.includes(spec["dtype"]))
     throw new SignatureError(
-      `input "${name}" of the signature: expected a dtype of ${DTYPES.join(", ")}, received ${show(spec["dtype"])}`,
+      `input "${name}" of the signature: expected a dtype of ${INPUT_DTYPES.join(", ")}, received ${show(spec["dtype"])}`,
     );
   if (!isShape(spec["shape"]))
     throw new SignatureError(
-      `input "${name}" of the signature: expected a shape of integers from 0, such as [2, 3], received ${show(spec["shape"])}; every extent is fixed when the function is compiled`,
+      `input "${name}" of the signature: expected a shape of integers from 0 and symbols, such as [2, 3] or ["batch", "past + sequence"], received ${show(spec["shape"])}`,
     );
 };
 
 /** `Array.from` shows the holes of a sparse array. */
 const isShape = (shape: unknown): boolean =>
   Array.isArray(shape) &&
-  Array.from<unknown>(shape).every(
-    (extent) => Number.isSafeInteger(extent) && Number(extent) >= 0,
+  Array.from<unknown>(shape).every((extent) =>
+    typeof extent === "string"
+      ? isExtentName(extent)
+      : Number.isSafeInteger(extent) && Number(extent) >= 0,
   );
 
 /**

@@ -29,6 +29,40 @@ export class UntraceableReadError extends Error {
   }
 }
 
+/** A traced function bakes symbolic sizes into data that only one size fits. */
+export class SymbolicConstantError extends Error {
+  override readonly name = "SymbolicConstantError";
+
+  constructor(
+    /** The ONNX operator that reads the data. */
+    readonly op: string,
+    /** Where the function called it, `file:line:column`. */
+    readonly caller: string,
+    /** In what way it depends on the sizes. */
+    readonly detail: string,
+  ) {
+    super(
+      `a constant of "${op}", called at ${caller}, depends on the symbolic sizes of the signature: ${detail}; pass it as an input (as masks and positions must be), or compute it from tensors (tf.fill, tf.cumsum, comparisons)`,
+    );
+  }
+}
+
+/** A traced function applies other operations for other symbolic sizes. */
+export class SymbolicStructureError extends Error {
+  override readonly name = "SymbolicStructureError";
+
+  constructor(
+    /** The ONNX operator where the difference begins. */
+    readonly op: string,
+    /** Where the function called it, `file:line:column`. */
+    readonly caller: string,
+  ) {
+    super(
+      `the function applies other operations for other symbolic sizes, from "${op}" on, called at ${caller}: make their number independent of the sizes (no loop, tf.unstack or tf.cumprod over a symbolic axis), or give that extent a number`,
+    );
+  }
+}
+
 /** A function, its signature, its result or the options of its compilation are not as they must be. */
 export class SignatureError extends Error {
   override readonly name = "SignatureError";

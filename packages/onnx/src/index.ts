@@ -3,12 +3,21 @@ export {
   DeviceError,
   RuntimeError,
   SignatureError,
+  SymbolicConstantError,
+  SymbolicStructureError,
   UntraceableOpError,
   UntraceableReadError,
 } from "./errors";
+export { bindInputs, type BoundTensor } from "./bind-inputs";
 export type { OnnxOptions } from "./check-options";
 export { registerGradients } from "./gradients/register";
 export type { Graph, Node, Value } from "./graph/graph";
 export { printGraph } from "./graph/print";
-export type { Signature, TensorFunction, TensorSpec } from "./signature";
+export { encodeGraph, type EncodeOptions } from "./proto/encode";
+export type {
+  Extent,
+  Signature,
+  TensorFunction,
+  TensorSpec,
+} from "./signature";
 export { toGraph, toOnnx } from "./to-onnx";

@@ -1,10 +1,14 @@
 /** @file What a traceable function looks like from outside. */
 import type { Tensor } from "@tensorflow/tfjs-core";
 
+/** A size: fixed, or a symbol or sum of symbols (`"batch"`, `"past + sequence"`) whose size every run brings along. */
+export type Extent = number | string;
+
 /** Element type and shape of one named input. */
 export interface TensorSpec {
-  readonly dtype: "float32" | "int32" | "bool";
-  readonly shape: readonly number[];
+  /** An int64 input is int32 for the function. */
+  readonly dtype: "float32" | "int32" | "int64" | "bool";
+  readonly shape: readonly Extent[];
 }
 
 /** The named inputs of a function, in the order of the ONNX graph's inputs. */

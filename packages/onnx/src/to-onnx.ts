@@ -1,17 +1,22 @@
 /** @file The public idea of the package: a TF.js function becomes ONNX bytes. */
+import { checkSignature } from "./check-signature";
 import { checkOptions, type OnnxOptions } from "./check-options";
 import type { Graph } from "./graph/graph";
-import { separateOutputs } from "./passes/distinct-outputs";
 import { optimize } from "./passes/optimize";
-import { encodeModel } from "./proto/encode";
+import { encodeGraph } from "./proto/encode";
 import type { Signature, TensorFunction } from "./signature";
+import { symbolsIn } from "./symbols/extents";
+import { symbolicGraph } from "./symbols/symbolic-graph";
 import { traceGraph } from "./trace/trace";
 
 /**
- * The optimised graph of a TF.js function, for reading (`printGraph`) and tests.
+ * The optimised graph of a TF.js function. Where the signature has symbols, it
+ * is one graph for all sizes.
  *
  * @throws {SignatureError} when an argument or the function's result is not as it must be
  * @throws {UntraceableOpError} when the function uses an op without a rule
+ * @throws {SymbolicConstantError} when it bakes the size of a symbol into data
+ * @throws {SymbolicStructureError} when its operations depend on the size of a symbol
  */
 export const toGraph = (
   fn: TensorFunction,
@@ -19,6 +24,9 @@ export const toGraph = (
   options: OnnxOptions = {},
 ): Graph => {
   const target = checkOptions(options);
+  checkSignature(fn, signature);
+  if (symbolsIn(signature).length > 0)
+    return symbolicGraph(fn, signature, target);
   return optimize(traceGraph(fn, signature, target), target);
 };
 
@@ -41,6 +49,5 @@ export const toOnnx = (
   options: OnnxOptions = {},
 ): Uint8Array => {
   const graph = toGraph(fn, signature, options);
-  const { opset } = checkOptions(options);
-  return encodeModel(separateOutputs(graph), opset);
+  return encodeGraph(graph, checkOptions(options));
 };

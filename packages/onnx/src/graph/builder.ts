@@ -9,7 +9,6 @@ import {
   type Node,
   type Value,
 } from "./graph";
-import type { TensorSpec } from "../signature";
 
 /** What may be emitted: the operator set version, and whether onnxruntime's own operators are allowed. */
 export interface Target {
@@ -35,10 +34,14 @@ export class GraphBuilder {
   readonly #nodes: Node[] = [];
   #nextId = 0;
 
-  constructor(readonly target: Target) {}
+  /** @param onNode is told every node as it is appended */
+  constructor(
+    readonly target: Target,
+    readonly onNode?: (node: Node) => void,
+  ) {}
 
   /** Declares a named input. */
-  input(name: string, { dtype, shape }: TensorSpec): Value {
+  input(name: string, { dtype, shape }: ValueType): Value {
     const value = { ...this.#value({ dtype, shape }), name };
     this.#inputs.push(value);
     return value;
@@ -120,7 +123,9 @@ export class GraphBuilder {
     outputs: readonly Value[],
     { attributes = {}, domain = "" }: NodeOptions,
   ): void {
-    this.#nodes.push({ op, domain, inputs, outputs, attributes });
+    const node = { op, domain, inputs, outputs, attributes };
+    this.#nodes.push(node);
+    this.onNode?.(node);
   }
 }
 

@@ -8,11 +8,17 @@ export type DataType =
 export type ConstantData =
   Float32Array | Int32Array | BigInt64Array | Uint32Array | Uint8Array;
 
-/** One tensor of the graph: an input (has `name`), a constant (has `data`) or the output of a node. */
+/** An extent that depends on symbols in a way without a name. */
+export const UNKNOWN_EXTENT = "?";
+
+/** One tensor of the graph: an input (has `name`), a constant (has `data`, and a name if it was an input) or the output of a node. */
 export interface Value {
   readonly id: number;
   readonly dtype: DataType;
+  /** Where extents have names, these are the numbers that stood for them in the first trace. */
   readonly shape: readonly number[];
+  /** The extents with their names, where some have one; {@link UNKNOWN_EXTENT} is one that no expression of symbols gives. */
+  readonly dims?: readonly (number | string)[];
   readonly name?: string;
   readonly data?: ConstantData;
 }
@@ -61,6 +67,22 @@ export const sameShape = (
   a: readonly number[],
   b: readonly number[],
 ): boolean => a.length === b.length && a.every((extent, i) => extent === b[i]);
+
+/** The extents of a value, with names where they have names. */
+export const extentsOf = ({
+  dims,
+  shape,
+}: Pick<Value, "dims" | "shape">): readonly (number | string)[] =>
+  dims ?? shape;
+
+/** Whether two values have the same shape whatever sizes their symbols stand for. */
+export const sameExtents = (a: Value, b: Value): boolean => {
+  const [left, right] = [extentsOf(a), extentsOf(b)];
+  return (
+    left.length === right.length &&
+    left.every((extent, i) => extent === right[i] && extent !== UNKNOWN_EXTENT)
+  );
+};
 
 /** The node that computes each value; inputs and constants have none. */
 export const producers = (graph: Graph): ReadonlyMap<Value, Node> => {

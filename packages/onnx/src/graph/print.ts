@@ -1,5 +1,11 @@
 /** @file A graph as text that people read. */
-import type { Attribute, Graph, Node, Value } from "./graph";
+import {
+  extentsOf,
+  type Attribute,
+  type Graph,
+  type Node,
+  type Value,
+} from "./graph";
 
 /**
  * One line per input, node and output, for example
@@ -14,7 +20,7 @@ export const printGraph = (graph: Graph): string => {
   return `${lines.join("\n")}\n`;
 };
 
-const typeOf = (value: Value): string => `${value.dtype}[${value.shape}]`;
+const typeOf = (value: Value): string => `${value.dtype}[${extentsOf(value)}]`;
 
 const MAX_SHOWN_ELEMENTS = 8;
 

@@ -1,7 +1,7 @@
 /** @file Removes operations that change nothing, and shortens chains of reshapes, casts and transposes. */
 import {
   producers,
-  sameShape,
+  sameExtents,
   type Graph,
   type Node,
   type Value,
@@ -36,7 +36,7 @@ const simplify = (
     case "Transpose":
       return simplifyTranspose(node, x, producerOf);
     case "Expand":
-      return sameShape(x.shape, output.shape) ? stand(x) : undefined;
+      return sameExtents(x, output) ? stand(x) : undefined;
     case "Cast":
       return x.dtype === output.dtype ? stand(x) : undefined;
     case "Concat":
@@ -44,7 +44,7 @@ const simplify = (
     case "Slice":
       return isWholeSlice(node, x, output) ? stand(x) : undefined;
     case "Tile":
-      return sameShape(x.shape, output.shape) ? stand(x) : undefined;
+      return sameExtents(x, output) ? stand(x) : undefined;
     case "Pad":
       return isEmptyPad(node) ? stand(x) : undefined;
     case "Split":
@@ -69,7 +69,7 @@ const isWholeSlice = (
   { inputs: [, , , , steps] }: Node,
   x: Value,
   output: Value,
-): boolean => steps === undefined && sameShape(x.shape, output.shape);
+): boolean => steps === undefined && sameExtents(x, output);
 
 /** Negative pads crop, so that equal shapes are not enough. */
 const isEmptyPad = ({ inputs: [, pads] }: Node): boolean =>
@@ -82,14 +82,20 @@ const simplifyReshape = (
   output: Value,
   producerOf: Producers,
 ): Replacement | undefined => {
-  if (sameShape(x.shape, output.shape)) return stand(x);
+  if (sameExtents(x, output)) return stand(x);
   const inner = producerOf.get(x);
   if (inner?.op !== "Reshape") return undefined;
   const [source] = inner.inputs;
-  if (sameShape(source!.shape, output.shape)) return stand(source!);
+  if (sameExtents(source!, output)) return stand(source!);
+  if (copiesExtents(node)) return undefined;
   const direct = { ...node, inputs: [source, node.inputs[1]] };
   return { nodes: [direct], outputs: node.outputs };
 };
+
+/** Whether a 0 in the target stands for an extent of the reshaped value, so that another may not take its place. */
+const copiesExtents = ({ inputs: [, target], attributes }: Node): boolean =>
+  attributes["allowzero"] !== 1 &&
+  (!target?.data || [...target.data].some((extent) => Number(extent) === 0));
 
 const permOf = (node: Node): readonly number[] =>
   node.attributes["perm"] as readonly number[];
@@ -121,8 +127,7 @@ const simplifyNeutral = (
 ): Replacement | undefined => {
   const isNeutral = (value: Value | undefined) =>
     value?.data?.length === 1 && Number(value.data[0]) === neutral;
-  if (isNeutral(b) && sameShape(a!.shape, output.shape)) return stand(a!);
-  if (commutative && isNeutral(a) && sameShape(b!.shape, output.shape))
-    return stand(b!);
+  if (isNeutral(b) && sameExtents(a!, output)) return stand(a!);
+  if (commutative && isNeutral(a) && sameExtents(b!, output)) return stand(b!);
   return undefined;
 };

@@ -30,7 +30,8 @@ const constantMerger = (): ((value: Value) => Value) => {
   const known = new Map<Value, Value>();
   const byContent = new Map<string, Value[]>();
   return (value) => {
-    if (!value.data) return value;
+    // A named constant keeps its name.
+    if (!value.data || value.name !== undefined) return value;
     const merged = known.get(value);
     if (merged) return merged;
     const key = `${value.dtype} ${value.shape} ${checksum(value)}`;
@@ -56,7 +57,8 @@ const checksum = (value: Value): number => {
   return hash;
 };
 
-const sameBytes = (a: Value, b: Value): boolean => {
+/** Whether two constants of one type and shape hold the same bits. */
+export const sameBytes = (a: Value, b: Value): boolean => {
   if (a.data === b.data) return true;
   const [left, right] = [bytesOf(a), bytesOf(b)];
   return left.every((byte, i) => byte === right[i]);

@@ -14,6 +14,7 @@ export const separateOutputs = (graph: Graph): Graph => {
       id: value.id,
       dtype: value.dtype,
       shape: value.shape,
+      ...(value.dims && { dims: value.dims }),
     };
     copies.push({
       op: "Identity",

@@ -2,7 +2,7 @@
 import {
   float,
   producers,
-  sameShape,
+  sameExtents,
   useCounts,
   type Graph,
   type Node,
@@ -40,7 +40,7 @@ const fuseGemm: Fusion = ({ inputs: [left, right], outputs }, onlyUse) => {
   ]) {
     const node = onlyUse(product);
     if (!node || !addend || !isPlainProduct(node)) continue;
-    if (!sameShape(product!.shape, output!.shape)) continue;
+    if (!sameExtents(product!, output!)) continue;
     return {
       op: "Gemm",
       domain: "",

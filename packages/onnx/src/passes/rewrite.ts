@@ -44,3 +44,22 @@ export const rewrite = (
     })),
   };
 };
+
+/** The graph with some of its values replaced wherever they are read. */
+export const replaceValues = (
+  graph: Graph,
+  standIns: ReadonlyMap<Value, Value>,
+): Graph => {
+  const current = (value: Value): Value => standIns.get(value) ?? value;
+  return {
+    ...graph,
+    nodes: graph.nodes.map((node) => ({
+      ...node,
+      inputs: node.inputs.map((value) => value && current(value)),
+    })),
+    outputs: graph.outputs.map(({ name, value }) => ({
+      name,
+      value: current(value),
+    })),
+  };
+};

@@ -1,4 +1,5 @@
 /** @file Sums over the rows of a matrix as a product with ones, which runs several times as fast in onnxruntime. */
+import { freshValues } from "../graph/fresh-values";
 import type { Graph, Node, Value } from "../graph/graph";
 import { rewrite } from "./rewrite";
 
@@ -36,16 +37,3 @@ const plain = (
   inputs: readonly Value[],
   outputs: readonly Value[],
 ): Node => ({ op, domain: "", inputs, outputs, attributes: {} });
-
-/** Makes values whose numbers the graph does not use yet. */
-const freshValues = (graph: Graph) => {
-  const ids = graph.nodes.flatMap(({ inputs, outputs }) =>
-    [...inputs, ...outputs].map((value) => value?.id ?? 0),
-  );
-  let nextId = ids.reduce((highest, id) => Math.max(highest, id), 0) + 1;
-  return (
-    dtype: Value["dtype"],
-    shape: readonly number[],
-    data?: Value["data"],
-  ): Value => ({ id: nextId++, dtype, shape, ...(data && { data }) });
-};

@@ -1,12 +1,16 @@
 /** @file A finished graph as ONNX bytes; the only place that knows protobuf. */
 import { create, toBinary } from "@bufbuild/protobuf";
-import type {
-  Attribute,
-  ConstantData,
-  Graph,
-  Node,
-  Value,
+import { checkOptions } from "../check-options";
+import {
+  extentsOf,
+  UNKNOWN_EXTENT,
+  type Attribute,
+  type ConstantData,
+  type Graph,
+  type Node,
+  type Value,
 } from "../graph/graph";
+import { separateOutputs } from "../passes/distinct-outputs";
 import { ONNX_DATA_TYPES } from "../rules/shapes";
 import {
   AttributeProto_AttributeType as AttributeType,
@@ -27,16 +31,45 @@ const IR_VERSION = 10n;
 /** Version of onnxruntime's own operator domain. */
 const CONTRIB_VERSION = 1n;
 
+/** What a model file says beside the graph. */
+export interface EncodeOptions {
+  /** Version of the standard operator set, 18 to 24; the one that the graph was made for. */
+  readonly opset?: number;
+  /** Stored as `metadata_props`, sorted by key. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
 /**
- * Serialises a graph. The same graph gives the same bytes: values are named by
- * their order, and nothing of the time or the machine enters.
+ * Serialises a graph as a ModelProto of IR version 10. The same graph gives the
+ * same bytes: values are named by their order, metadata is sorted, and nothing
+ * of the time or the machine enters. Inputs, outputs and bound inputs have
+ * their names; extents with names are written as `dim_param`.
+ *
+ * @throws {SignatureError} when the operator set is not an integer from 18 to 24
  */
-export const encodeModel = (graph: Graph, opset: number): Uint8Array => {
+export const encodeGraph = (
+  graph: Graph,
+  { opset, metadata = {} }: EncodeOptions = {},
+): Uint8Array =>
+  encodeModel(
+    separateOutputs(graph),
+    checkOptions(opset === undefined ? {} : { opset }).opset,
+    metadata,
+  );
+
+const encodeModel = (
+  graph: Graph,
+  opset: number,
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array => {
   const name = valueNames(graph);
   const contrib = graph.nodes.some((node) => node.domain === "com.microsoft");
   const model = create(ModelProtoSchema, {
     irVersion: IR_VERSION,
     producerName: "@trm/onnx",
+    metadataProps: Object.keys(metadata)
+      .toSorted()
+      .map((key) => ({ key, value: metadata[key]! })),
     opsetImport: [
       { domain: "", version: BigInt(opset) },
       ...(contrib
@@ -81,7 +114,9 @@ const valueNames = (graph: Graph): ((value: Value) => string) => {
   };
   for (const input of graph.inputs) assign(input, input.name!);
   for (const output of graph.outputs) assign(output.value, output.name);
-  constantsOf(graph).forEach((value, i) => assign(value, `c${i}`));
+  const constants = constantsOf(graph);
+  for (const value of constants) if (value.name) assign(value, value.name);
+  constants.forEach((value, i) => assign(value, `c${i}`));
   let count = 0;
   for (const node of graph.nodes)
     for (const output of node.outputs) assign(output, `t${count++}`);
@@ -139,11 +174,16 @@ const encodeValueInfo = (value: Value, name: string): ValueInfoProto =>
         value: {
           elemType: ONNX_DATA_TYPES[value.dtype],
           shape: {
-            dim: value.shape.map((extent) => ({
-              value: { case: "dimValue" as const, value: BigInt(extent) },
-            })),
+            dim: extentsOf(value).map(encodeExtent),
           },
         },
       },
     },
   });
+
+const encodeExtent = (extent: number | string) => {
+  if (typeof extent === "number")
+    return { value: { case: "dimValue" as const, value: BigInt(extent) } };
+  if (extent === UNKNOWN_EXTENT) return {};
+  return { value: { case: "dimParam" as const, value: extent } };
+};

@@ -1,0 +1,143 @@
+/** @file Sizes as expressions of symbols, found from what they were in two traces. */
+import type { StandIns } from "./stand-ins";
+
+/** A size: a number, a symbol, or a sum or product of sizes. */
+export type Expression =
+  | number
+  | string
+  | { readonly sum: readonly Expression[] }
+  | { readonly product: readonly Expression[] };
+
+/** A number that two traces saw, first and second. */
+export type Seen = readonly [first: number, second: number];
+
+/** Finds the expression that gives both numbers, or nothing. */
+export type Fit = (...seen: Seen) => Expression | undefined;
+
+/** An expression as text, and as the name of an extent: `past + sequence`, `batch * sequence`. */
+export const textOf = (expression: Expression): string => {
+  if (typeof expression !== "object") return `${expression}`;
+  if ("sum" in expression)
+    return expression.sum.map(textOf).join(" + ").replaceAll("+ -", "- ");
+  return expression.product
+    .map((part) =>
+      typeof part === "object" && "sum" in part
+        ? `(${textOf(part)})`
+        : textOf(part),
+    )
+    .join(" * ");
+};
+
+/** An offset beyond it is taken for chance. */
+const LARGEST_OFFSET = 500;
+
+/** Several symbols, each so often: their sum in both traces. */
+interface Combination {
+  readonly counts: readonly (readonly [symbol: string, count: number])[];
+  readonly seen: Seen;
+}
+
+/**
+ * Fits numbers that differ between two traces: a multiple of a product of
+ * symbols, of a sum of symbols, or of both, or a sum of symbols with an offset.
+ */
+export const fitExpressions = ({ first, second }: StandIns): Fit => {
+  const symbols = [...first.keys()].toSorted();
+  const sizes = new Map(
+    symbols.map((name) => [name, [first.get(name)!, second.get(name)!]]),
+  ) as ReadonlyMap<string, Seen>;
+  const combinations = combine(sizes);
+  const known = new Map<string, Expression | undefined>();
+  return (a, b) => {
+    if (a === b) return a;
+    const key = `${a} ${b}`;
+    if (!known.has(key))
+      known.set(
+        key,
+        fitSum([a, b], combinations) ?? fitProduct([a, b], sizes, combinations),
+      );
+    return known.get(key);
+  };
+};
+
+/** All sums of up to three symbols, and differences of two, short ones first. */
+const combine = (sizes: ReadonlyMap<string, Seen>): Combination[] => {
+  const names = [...sizes.keys()];
+  const counted = (...counts: [string, number][]): Combination => {
+    const total = (trace: 0 | 1) =>
+      counts.reduce((sum, [name, n]) => sum + n * sizes.get(name)![trace], 0);
+    return { counts, seen: [total(0), total(1)] };
+  };
+  const pairs = names.flatMap((a, i) =>
+    names.slice(i + 1).map((b) => [a, b] as const),
+  );
+  return [
+    ...names.map((a) => counted([a, 1])),
+    ...pairs.map(([a, b]) => counted([a, 1], [b, 1])),
+    ...names.map((a) => counted([a, 2])),
+    ...pairs.map(([a, b]) => counted([a, 1], [b, -1])),
+    ...pairs.map(([a, b]) => counted([b, 1], [a, -1])),
+    ...pairs.flatMap(([a, b]) =>
+      names.filter((c) => c > b).map((c) => counted([a, 1], [b, 1], [c, 1])),
+    ),
+  ];
+};
+
+/** Sums without an offset come first: two equations hold for them, not one. */
+const fitSum = (
+  [a, b]: Seen,
+  combinations: readonly Combination[],
+): Expression | undefined => {
+  const grown = combinations.filter(({ seen: [x, y] }) => y - x === b - a);
+  const exact = grown.find(({ seen }) => seen[0] === a);
+  const near = grown.find(
+    ({ seen, counts }) =>
+      counts.length < 3 && Math.abs(a - seen[0]) < LARGEST_OFFSET,
+  );
+  const match = exact ?? near;
+  return match && sumOf(match, a - match.seen[0]);
+};
+
+const sumOf = ({ counts }: Combination, offset: number): Expression => {
+  const parts: Expression[] = counts.map(([name, count]) =>
+    count === 1 ? name : { product: [count, name] },
+  );
+  if (offset !== 0) parts.push(offset);
+  return parts.length === 1 ? parts[0]! : { sum: parts };
+};
+
+/** Symbols divide out, since they are primes; a multiple of a sum remains, or a number. */
+const fitProduct = (
+  seen: Seen,
+  sizes: ReadonlyMap<string, Seen>,
+  combinations: readonly Combination[],
+): Expression | undefined => {
+  let [a, b] = seen;
+  const factors: string[] = [];
+  for (const [name, [p, q]] of sizes)
+    while (a !== 0 && a % p === 0 && b % q === 0) {
+      factors.push(name);
+      [a, b] = [a / p, b / q];
+    }
+  if (a === b) return productOf([a, ...factors]);
+  for (const factor of commonDivisors(a, b)) {
+    const sum = fitSum([a / factor, b / factor], combinations);
+    if (sum !== undefined) return productOf([factor, ...factors, sum]);
+  }
+  return undefined;
+};
+
+const productOf = (parts: readonly Expression[]): Expression => {
+  const factors = parts.filter((part) => part !== 1);
+  return factors.length === 1 ? factors[0]! : { product: factors };
+};
+
+const commonDivisors = (a: number, b: number): number[] => {
+  let [larger, smaller] = [Math.abs(a), Math.abs(b)];
+  while (smaller > 0) [larger, smaller] = [smaller, larger % smaller];
+  const small = Array.from(
+    { length: Math.floor(Math.sqrt(larger)) },
+    (_, i) => i + 1,
+  ).filter((divisor) => larger % divisor === 0);
+  return [...new Set([...small, ...small.map((n) => larger / n).reverse()])];
+};
