@@ -1,15 +1,13 @@
 /** @file Checks of single config values; each returns the value with its type or throws one sentence. */
 import { ConfigError } from "./errors";
+import { showValue } from "./show-value";
 
 /** Reads one field: the value with its type, or a {@link ConfigError} naming the field. */
 export type Field<T> = (name: string, value: unknown) => T;
 
-const show = (value: unknown): string =>
-  value === undefined ? "nothing" : JSON.stringify(value);
-
 const reject = (name: string, expected: string, value: unknown): never => {
   throw new ConfigError(
-    `Model config: ${name} must be ${expected}, received ${show(value)}.`,
+    `Model config: ${name} must be ${expected}, received ${showValue(value)}.`,
   );
 };
 

@@ -86,8 +86,14 @@ export {
   type State,
   type Step,
 } from "./recurrence";
-export { fromReferenceConfig, type ReferenceConfig } from "./reference-config";
+export {
+  fromReferenceConfig,
+  parseReferenceConfig,
+  toReferenceConfig,
+  type ReferenceConfig,
+} from "./reference-config";
 export { fromReferenceState, toReferenceState } from "./reference-state";
 export { referenceViews, type ReferenceView } from "./reference-views";
+export { showValue } from "./show-value";
 export { decodeSafetensors, type SafetensorsFile } from "./safetensors";
 export { encodeSafetensors } from "./safetensors-encode";

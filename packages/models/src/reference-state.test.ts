@@ -2,9 +2,13 @@ import { describe, expect, it } from "vitest";
 import { GOLDEN_NAMES, readGoldenCase } from "../test/golden-cases";
 import { ARCHITECTURE_IDS } from "./architectures";
 import { parseModelConfig } from "./config";
-import { ReferenceStateError } from "./errors";
+import { ConfigError, ReferenceStateError } from "./errors";
 import { initParameters } from "./init";
-import { fromReferenceConfig } from "./reference-config";
+import {
+  fromReferenceConfig,
+  parseReferenceConfig,
+  toReferenceConfig,
+} from "./reference-config";
 import { fromReferenceState, toReferenceState } from "./reference-state";
 
 const SIZES = { vocabSize: 14, blockSize: 8, nEmbd: 12, nHead: 3, nLayer: 2 };
@@ -31,19 +35,29 @@ describe("the reference's state dict", () => {
     const extra = {
       ...state,
       "shared_block.sa.heads.0.tril": state["lm_head.bias"]!,
-      "recurrence.block.ln1.weight": state["lm_head.bias"]!,
-      "dual_step.block.ln1.weight": state["lm_head.bias"]!,
+      "recurrence.block.ln1.weight": state["shared_block.ln1.weight"]!,
+      "dual_step.block.ln1.weight": state["shared_block.ln1.weight"]!,
     };
     expect(fromReferenceState(extra, config)).toEqual(
       fromReferenceState(state, config),
     );
+  });
+
+  it("may not hold two shared blocks that differ", () => {
+    const other = state["shared_block.ln2.bias"]!;
+    expect(() =>
+      fromReferenceState(
+        { ...state, "recurrence.block.ln1.weight": other },
+        config,
+      ),
+    ).toThrow("recurrence.block.ln1.weight must equal shared_block.ln1.weight");
   });
 });
 
 describe("a state of another model is refused", () => {
   const { "lm_head.bias": bias, ...rest } = state;
   it.each<[string, Parameters<typeof fromReferenceState>[0], string]>([
-    ["a tensor missing", rest, "lacks lm_head.bias"],
+    ["a tensor missing", rest, "lacks lm_head.bias [14]"],
     [
       "a tensor too many",
       { ...state, "act.halt_head.bias": bias! },
@@ -58,6 +72,22 @@ describe("a state of another model is refused", () => {
       "another dtype",
       { ...rest, "lm_head.bias": { ...bias!, dtype: "int32" } },
       "received int32 [14]",
+    ],
+    [
+      "a number that is none",
+      {
+        ...rest,
+        "lm_head.bias": {
+          ...bias!,
+          data: Float32Array.from({ length: 14 }, (_, i) => (i < 3 ? 0 : NaN)),
+        },
+      },
+      "Tensor lm_head.bias must hold finite numbers, received NaN at index 3",
+    ],
+    [
+      "a second name of nothing",
+      { ...state, "recurrence.block.nothing": bias! },
+      "has unknown recurrence.block.nothing",
     ],
     ["nothing at all", {}, "lacks token_embedding_table.weight"],
   ])("%s", (_, tensors, message) => {
@@ -90,5 +120,56 @@ describe("the reference's constructor arguments", () => {
 
   it("are corrected when misspelt", () => {
     expect(() => model({ n_heads: 2 })).toThrow('did you mean "n_head"?');
+  });
+
+  it("may not contradict each other", () => {
+    expect(model({ max_act_steps: 2 }).nLayer).toBe(2);
+    expect(() => model({ max_act_steps: 3 })).toThrow(
+      '"max_act_steps" is 3, but another argument for the same number says 2',
+    );
+  });
+
+  it("are not looked up on Object.prototype", () => {
+    expect(() => model({ constructor: 2 })).toThrow(
+      'unknown argument "constructor"',
+    );
+  });
+
+  it.each(GOLDEN_NAMES)("come back from the model of %s", (name) => {
+    const own = parseReferenceConfig(readGoldenCase(name).config);
+    expect(parseReferenceConfig(toReferenceConfig(own))).toEqual(own);
+  });
+
+  it.each<[string, unknown]>([
+    ['expected an object with "model"', null],
+    ['expected an object with "model"', { model: "ut", kwargs: [] }],
+    ['expected an object with "model"', { kwargs: {} }],
+    [
+      'unknown key "inference_step"; did you mean "inference_steps"?',
+      { model: "ut", kwargs: {}, inference_step: 1 },
+    ],
+    [
+      "inferenceSteps must be an integer",
+      {
+        ...readGoldenCase("ut.plain").config,
+        inference_steps: "many",
+      },
+    ],
+  ])("are refused with: %s", (message, raw) => {
+    expect(() => parseReferenceConfig(raw)).toThrow(ConfigError);
+    expect(() => parseReferenceConfig(raw)).toThrow(message);
+  });
+
+  it.each<[string, object]>([
+    ["streams 1, it is always 2", { arch: "dual-ut", streams: 1 }],
+    ['gradient "full"', { arch: "trm", gradient: "full" }],
+    ['halting "none"', { arch: "ut", halting: "none" }],
+    ['stateNorm "yz"', { arch: "trm", stateNorm: "yz" }],
+    ["stepEmbedding true", { arch: "iterative", stepEmbedding: true }],
+    ['supervision "every-step"', { arch: "trm", supervision: "every-step" }],
+  ])("do not exist for an ablation with %s", (message, change) => {
+    expect(() =>
+      toReferenceConfig(parseModelConfig({ ...SIZES, ...change })),
+    ).toThrow(message);
   });
 });

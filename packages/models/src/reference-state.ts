@@ -4,6 +4,7 @@ import { ReferenceStateError } from "./errors";
 import type { HostTensor } from "./host-tensor";
 import { parameterLayout } from "./layout";
 import { referenceViews, type ReferenceView } from "./reference-views";
+import { showName, showShape } from "./safetensors-format";
 
 const rowsAndColumns = ({ shape }: ReferenceView): [number, number] =>
   shape.length === 1 ? [1, shape[0] ?? 1] : [shape[0] ?? 1, shape[1] ?? 1];
@@ -45,24 +46,31 @@ export const toReferenceState = (
   return state;
 };
 
-/** Buffers and second names of shared blocks, which a reference checkpoint holds and which are no parameters. */
-const isRedundant = (name: string): boolean =>
-  name.endsWith("tril") ||
-  name.startsWith("recurrence.block.") ||
-  name.startsWith("dual_step.block.");
+/** Second names under which a reference checkpoint holds its one shared block. */
+const SECOND_NAME = /^(?:recurrence|dual_step)\.block\./;
+
+/** The name of the parameter that a tensor holds; undefined for causal masks, which are no parameters. */
+const parameterName = (name: string): string | undefined =>
+  name.endsWith(".tril")
+    ? undefined
+    : name.replace(SECOND_NAME, "shared_block.");
+
+type Tensors = Readonly<Record<string, HostTensor>>;
 
 const checkNames = (
-  tensors: Readonly<Record<string, HostTensor>>,
+  tensors: Tensors,
   views: readonly ReferenceView[],
 ): void => {
-  const known = new Set(views.map(({ name }) => name));
+  const known = new Set<string | undefined>(views.map(({ name }) => name));
   const missing = views.filter(({ name }) => !Object.hasOwn(tensors, name));
-  const surplus = Object.keys(tensors).filter(
-    (name) => !known.has(name) && !isRedundant(name),
-  );
+  const surplus = Object.keys(tensors).filter((name) => {
+    const parameter = parameterName(name);
+    return parameter !== undefined && !known.has(parameter);
+  });
   const complaints = [
-    missing.length > 0 && `lacks ${list(missing.map(({ name }) => name))}`,
-    surplus.length > 0 && `has unknown ${list(surplus)}`,
+    missing.length > 0 &&
+      `lacks ${list(missing.map(({ name, shape }) => `${name} ${showShape(shape)}`))}`,
+    surplus.length > 0 && `has unknown ${list(surplus.map(showName))}`,
   ].filter((complaint) => complaint !== false);
   if (complaints.length > 0) {
     throw new ReferenceStateError(
@@ -75,33 +83,60 @@ const list = (names: readonly string[]): string =>
   names.slice(0, 5).join(", ") +
   (names.length > 5 ? ` and ${names.length - 5} more` : "");
 
+const checkTensor = (
+  name: string,
+  tensor: HostTensor | undefined,
+  shape: readonly number[],
+): HostTensor => {
+  if (tensor?.dtype !== "float32" || String(tensor.shape) !== String(shape)) {
+    throw new ReferenceStateError(
+      `Tensor ${name} must be float32 ${showShape(shape)}, received ${tensor?.dtype} ${showShape(tensor?.shape ?? [])}; check that the config is that of the weights.`,
+    );
+  }
+  const at = tensor.data.findIndex((value) => !Number.isFinite(value));
+  if (at >= 0) {
+    throw new ReferenceStateError(
+      `Tensor ${name} must hold finite numbers, received ${tensor.data[at]} at index ${at}; the training that made it went wrong.`,
+    );
+  }
+  return tensor;
+};
+
+/** A shared block under a second name is the same block: two that differ are no state of one model. */
+const checkSecondNames = (tensors: Tensors): void => {
+  for (const [name, tensor] of Object.entries(tensors)) {
+    const parameter = parameterName(name);
+    if (parameter === undefined || parameter === name) continue;
+    const first = tensors[parameter];
+    const { data } = checkTensor(name, tensor, first?.shape ?? []);
+    if (first?.data.some((value, i) => value !== data[i]) === true) {
+      throw new ReferenceStateError(
+        `Tensor ${name} must equal ${parameter}, which it is a second name of, and it holds other numbers; the file is of no one model.`,
+      );
+    }
+  }
+};
+
 /**
  * The flat vector of weights stored under the reference's names.
  *
- * Causal masks (`…tril`) and second names of the shared block are passed over.
+ * Causal masks (`…tril`) are passed over, and so are second names of the shared block that hold the same numbers.
  *
- * @throws {ReferenceStateError} naming tensors that are missing, unknown, of another shape or not float32
+ * @throws {ReferenceStateError} naming tensors that are missing, unknown, of another shape, not float32 or not finite
  */
 export const fromReferenceState = (
-  tensors: Readonly<Record<string, HostTensor>>,
+  tensors: Tensors,
   config: ModelConfig,
 ): Float32Array => {
   const views = referenceViews(config);
   checkNames(tensors, views);
   const flat = new Float32Array(parameterLayout(config).size);
   for (const view of views) {
-    const tensor = tensors[view.name];
-    if (
-      tensor?.dtype !== "float32" ||
-      String(tensor.shape) !== String(view.shape)
-    ) {
-      throw new ReferenceStateError(
-        `Tensor ${view.name} must be float32 [${view.shape.join(", ")}], received ${tensor?.dtype} [${tensor?.shape.join(", ")}]; check that the config is that of the weights.`,
-      );
-    }
+    const { data } = checkTensor(view.name, tensors[view.name], view.shape);
     walk(view, (i, j) => {
-      flat[j] = tensor.data[i] ?? Number.NaN;
+      flat[j] = data[i] ?? Number.NaN;
     });
   }
+  checkSecondNames(tensors);
   return flat;
 };
