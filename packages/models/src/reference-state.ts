@@ -130,13 +130,16 @@ export const fromReferenceState = (
 ): Float32Array => {
   const views = referenceViews(config);
   checkNames(tensors, views);
+  const found = views.map(({ name, shape }) =>
+    checkTensor(name, tensors[name], shape),
+  );
+  checkSecondNames(tensors);
   const flat = new Float32Array(parameterLayout(config).size);
-  for (const view of views) {
-    const { data } = checkTensor(view.name, tensors[view.name], view.shape);
+  views.forEach((view, index) => {
+    const { data } = found[index]!;
     walk(view, (i, j) => {
       flat[j] = data[i] ?? Number.NaN;
     });
-  }
-  checkSecondNames(tensors);
+  });
   return flat;
 };
