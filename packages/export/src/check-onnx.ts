@@ -1,0 +1,59 @@
+/** @file Whether an ONNX file has the interface of the model that its folder describes. */
+import type { ModelConfig } from "@trm/models";
+import { decodeModel, OnnxFormatError, type Value } from "@trm/onnx";
+import { ModelFolderError } from "./errors";
+import { FILES } from "./model-folder";
+import { decoderSignature, outputNames } from "./model-graph";
+
+/**
+ * Checks the file's inputs and outputs against the config.
+ *
+ * @returns the file's metadata
+ * @throws {ModelFolderError} when the bytes are no ONNX model of our kind (external data, other operator sets), or when
+ *   inputs or outputs are others than the model has
+ */
+export const checkOnnx = (
+  onnx: Uint8Array,
+  config: ModelConfig,
+): ReadonlyMap<string, string> => {
+  const { graph, metadata } = decode(onnx);
+  const inputs = Object.entries(decoderSignature(config)).map(
+    ([name, { dtype, shape }]) => `${name} ${dtype}[${shape.join(", ")}]`,
+  );
+  expectList("inputs", graph.inputs.map(describe), inputs);
+  expectList(
+    "outputs",
+    graph.outputs.map(({ name }) => name),
+    outputNames(config),
+  );
+  return metadata;
+};
+
+const decode = (onnx: Uint8Array): ReturnType<typeof decodeModel> => {
+  try {
+    return decodeModel(onnx);
+  } catch (cause) {
+    if (!(cause instanceof OnnxFormatError)) throw cause;
+    throw new ModelFolderError(`${FILES.onnx} is refused: ${cause.message}`, {
+      cause,
+    });
+  }
+};
+
+const describe = ({ name, dtype, shape, dims }: Value): string =>
+  `${name} ${dtype}[${(dims ?? shape).join(", ")}]`;
+
+const expectList = (
+  what: string,
+  received: readonly string[],
+  expected: readonly string[],
+): void => {
+  const at = Array.from(
+    { length: Math.max(received.length, expected.length) },
+    (_, i) => i,
+  ).find((i) => received[i] !== expected[i]);
+  if (at === undefined) return;
+  throw new ModelFolderError(
+    `${FILES.onnx} has the ${what.slice(0, -1)} ${received[at]?.slice(0, 120) ?? "none"} at place ${at}, where the model in config.json has ${expected[at] ?? "none"}; config.json and the ONNX file are not of one model.`,
+  );
+};

@@ -1,0 +1,25 @@
+/** @file What this package gives to others. */
+export { checkModelFolder } from "./check-model-folder";
+export { ModelFolderError, ParityError, type Disagreement } from "./errors";
+export type { ModelDescription } from "./folder-config";
+export { exportModel, modelGraph, modelSignature } from "./model-graph";
+export {
+  checkParity,
+  type ParityOptions,
+  type ParityReport,
+  type StageError,
+} from "./parity";
+export { PYTHON_CONVERSION } from "./foreign-format";
+export {
+  encodeReferenceCheckpoint,
+  readReferenceCheckpoint,
+  type ReferenceCheckpoint,
+  type ReferenceFiles,
+} from "./reference-checkpoint";
+export { readModelFolder, type ModelFolder } from "./read-model-folder";
+export {
+  writeModelFolder,
+  type ParityEngines,
+  type TrainedModel,
+  type WriteOptions,
+} from "./write-model-folder";
