@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import process from "node:process";
 import { isMainThread } from "node:worker_threads";
 import { neededLibraries } from "./needed-libraries";
 

@@ -2,4 +2,11 @@
 export { createEngine, type EngineOptions } from "./create-engine";
 export type { CompiledFunction, Engine, Feeds, HostTensor } from "./engine";
 export { compile } from "./compile";
+export { inspectCuda, type CudaFacts, type LibraryFact } from "./cuda-machine";
+export type { CudaProblem } from "./cuda-problems";
+export {
+  probeDevice,
+  type DeviceProbe,
+  type ProbeDeviceOptions,
+} from "./probe-device";
 export { TFJS_BACKENDS, type TfjsBackend } from "./tfjs-backends";

@@ -1,4 +1,5 @@
 /** @file Loads onnxruntime-node, or says why this machine cannot. */
+import process from "node:process";
 import { RuntimeError } from "../errors";
 import { isMusl } from "./cuda-machine";
 

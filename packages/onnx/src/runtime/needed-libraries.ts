@@ -1,4 +1,5 @@
 /** @file The shared libraries that an ELF file asks its loader for. */
+import { Buffer } from "node:buffer";
 import { closeSync, openSync, readSync } from "node:fs";
 
 /** Dynamic section tags and program header types of the ELF specification. */

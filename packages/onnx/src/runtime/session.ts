@@ -6,7 +6,6 @@ import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { DeviceError, RuntimeError } from "../errors";
 import { inspectCuda } from "./cuda-machine";
 import { cudaProblems, describeProblems } from "./cuda-problems";
-import type { Onnxruntime } from "./load-onnxruntime";
 import { nativeReason } from "./native-reason";
 import { readPlacement } from "./placement";
 
@@ -30,6 +29,22 @@ export interface Session {
   release(): Promise<void>;
 }
 
+/** The part of onnxruntime's session that is used. */
+export type NativeSession = Pick<
+  InferenceSession,
+  "inputNames" | "outputNames" | "run" | "endProfiling" | "release"
+>;
+
+/** The part of onnxruntime-node that is used. */
+export interface SessionFactory {
+  readonly InferenceSession: {
+    create(
+      model: Uint8Array,
+      options: InferenceSession.SessionOptions,
+    ): Promise<NativeSession>;
+  };
+}
+
 /**
  * Makes a session. On a device other than the processor, the first run is profiled, and nodes that ran on the processor
  * although they are no arithmetic on shapes are an error: an accelerator that silently hands work to the processor
@@ -40,7 +55,7 @@ export interface Session {
  * @throws {DeviceError} when the device does not work here, saying what is missing
  */
 export const createSession = async (
-  ort: Onnxruntime,
+  ort: SessionFactory,
   model: Uint8Array,
   place: SessionPlace,
 ): Promise<Session> => {
@@ -68,7 +83,7 @@ const sessionOptions = ({
   enableMemPattern: false,
 });
 
-const plain = (session: InferenceSession): Session => ({
+const plain = (session: NativeSession): Session => ({
   inputNames: session.inputNames,
   outputNames: session.outputNames,
   run: (feeds) => session.run(feeds),
@@ -76,7 +91,7 @@ const plain = (session: InferenceSession): Session => ({
 });
 
 const proven = (
-  session: InferenceSession,
+  session: NativeSession,
   profile: Profile,
   { device }: SessionPlace,
 ): Session => {
@@ -121,7 +136,7 @@ class Profile {
   }
 
   /** Ends profiling, so that later runs pay nothing. */
-  end(session: InferenceSession): string {
+  end(session: NativeSession): string {
     session.endProfiling();
     const [file] = readdirSync(this.folder);
     const text =

@@ -1,4 +1,5 @@
 /** @file Whether CUDA may round the factors of its matrix products to TF32: 10 bits of mantissa instead of 23. */
+import process from "node:process";
 import { isMainThread } from "node:worker_threads";
 import { DeviceError } from "../errors";
 
