@@ -11,6 +11,9 @@ export type ConstantData =
 /** An extent that depends on symbols in a way without a name. */
 export const UNKNOWN_EXTENT = "?";
 
+/** The extents of a value of which not even the number of axes is known: no file and no trace says it. */
+export const UNKNOWN_SHAPE: readonly string[] = ["..."];
+
 /** One tensor of the graph: an input (has `name`), a constant (has `data`, and a name if it was an input) or the output of a node. */
 export interface Value {
   readonly id: number;
@@ -28,8 +31,24 @@ export interface FloatAttribute {
   readonly float: number;
 }
 
-/** What a node's attribute may hold: an integer, integers, a string or a float. */
-export type Attribute = number | readonly number[] | string | FloatAttribute;
+/** A constant tensor as an attribute. */
+export interface TensorAttribute {
+  readonly tensor: Value;
+}
+
+/** What a control flow operator runs; its nodes may read values of the graphs around it. */
+export interface GraphAttribute {
+  readonly graph: Graph;
+}
+
+/** What a node's attribute may hold: an integer, integers, a string, a float, a tensor or a graph. */
+export type Attribute =
+  | number
+  | readonly number[]
+  | string
+  | FloatAttribute
+  | TensorAttribute
+  | GraphAttribute;
 
 /** One ONNX operator applied to values; an absent optional input is `undefined`. */
 export interface Node {
@@ -80,8 +99,59 @@ export const sameExtents = (a: Value, b: Value): boolean => {
   const [left, right] = [extentsOf(a), extentsOf(b)];
   return (
     left.length === right.length &&
-    left.every((extent, i) => extent === right[i] && extent !== UNKNOWN_EXTENT)
+    left.every(
+      (extent, i) => extent === right[i] && extent !== UNKNOWN_EXTENT,
+    ) &&
+    hasKnownRank(a)
   );
+};
+
+/** Whether the number of a value's axes is known. */
+export const hasKnownRank = ({ dims }: Value): boolean =>
+  dims?.[0] !== UNKNOWN_SHAPE[0];
+
+/** The graphs that a node runs. */
+export const subgraphsOf = ({ attributes }: Node): Graph[] =>
+  Object.values(attributes).flatMap((attribute) =>
+    typeof attribute === "object" && "graph" in attribute
+      ? [attribute.graph]
+      : [],
+  );
+
+/** The node with other graphs in place of those that it runs. */
+export const withSubgraphs = (
+  node: Node,
+  change: (graph: Graph) => Graph,
+): Node =>
+  subgraphsOf(node).length === 0
+    ? node
+    : {
+        ...node,
+        attributes: Object.fromEntries(
+          Object.entries(node.attributes).map(([name, attribute]) => [
+            name,
+            typeof attribute === "object" && "graph" in attribute
+              ? { graph: change(attribute.graph) }
+              : attribute,
+          ]),
+        ),
+      };
+
+/** Everything a node reads: its inputs, and what its graphs read of the graphs around them. */
+export const readsOf = (node: Node): Value[] => [
+  ...node.inputs.filter((input) => input !== undefined),
+  ...subgraphsOf(node).flatMap(capturesOf),
+];
+
+/** What a graph reads without computing it; constants too. */
+export const capturesOf = (graph: Graph): Value[] => {
+  const own = new Set(graph.inputs);
+  for (const { outputs } of graph.nodes)
+    for (const output of outputs) own.add(output);
+  return [
+    ...graph.nodes.flatMap(readsOf),
+    ...graph.outputs.map(({ value }) => value),
+  ].filter((value) => !own.has(value));
 };
 
 /** The node that computes each value; inputs and constants have none. */
@@ -95,10 +165,8 @@ export const producers = (graph: Graph): ReadonlyMap<Value, Node> => {
 /** How many nodes and graph outputs read each value. */
 export const useCounts = (graph: Graph): ReadonlyMap<Value, number> => {
   const counts = new Map<Value, number>();
-  const use = (value: Value | undefined) => {
-    if (value) counts.set(value, (counts.get(value) ?? 0) + 1);
-  };
-  for (const node of graph.nodes) node.inputs.forEach(use);
+  const use = (value: Value) => counts.set(value, (counts.get(value) ?? 0) + 1);
+  for (const node of graph.nodes) readsOf(node).forEach(use);
   for (const output of graph.outputs) use(output.value);
   return counts;
 };

@@ -1,5 +1,5 @@
 /** @file Computes equal things once: equal constants are merged, then equal nodes. */
-import type { Graph, Node, Value } from "../graph/graph";
+import { subgraphsOf, type Graph, type Node, type Value } from "../graph/graph";
 import { rewrite } from "./rewrite";
 
 /** Replaces a node by an earlier one with the same operator, attributes and inputs. */
@@ -7,6 +7,7 @@ export const mergeCommonSubexpressions = (graph: Graph): Graph => {
   const canonical = constantMerger();
   const seen = new Map<string, Node>();
   return rewrite(graph, (original) => {
+    if (subgraphsOf(original).length > 0) return undefined;
     const node = {
       ...original,
       inputs: original.inputs.map((value) => value && canonical(value)),
@@ -14,7 +15,7 @@ export const mergeCommonSubexpressions = (graph: Graph): Graph => {
     const key = [
       node.domain,
       node.op,
-      JSON.stringify(node.attributes),
+      attributesKey(node),
       ...node.inputs.map((value) => value?.id ?? "_"),
       node.outputs.length,
     ].join(" ");
@@ -24,6 +25,12 @@ export const mergeCommonSubexpressions = (graph: Graph): Graph => {
     return { nodes: [node], outputs: node.outputs };
   });
 };
+
+/** Attributes as text; a tensor, whose elements JSON cannot hold, by its number. */
+const attributesKey = ({ attributes }: Node): string =>
+  JSON.stringify(attributes, (key, value: unknown) =>
+    key === "tensor" ? (value as Value).id : value,
+  );
 
 /** Maps equal constants to the first of them. */
 const constantMerger = (): ((value: Value) => Value) => {

@@ -1,5 +1,5 @@
 /** @file Removes nodes that no output depends on. */
-import type { Graph, Node, Value } from "../graph/graph";
+import { readsOf, type Graph, type Node, type Value } from "../graph/graph";
 
 /** Keeps the nodes from which an output can be reached. */
 export const removeDeadCode = (graph: Graph): Graph => {
@@ -8,7 +8,7 @@ export const removeDeadCode = (graph: Graph): Graph => {
   for (const node of graph.nodes.toReversed()) {
     if (!node.outputs.some((output) => live.has(output))) continue;
     kept.push(node);
-    for (const input of node.inputs) if (input) live.add(input);
+    for (const value of readsOf(node)) live.add(value);
   }
   return { ...graph, nodes: kept.reverse() };
 };

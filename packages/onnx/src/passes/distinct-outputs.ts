@@ -1,15 +1,21 @@
 /** @file Gives every graph output a value of its own, as the ONNX format demands. */
-import type { Graph, Node, Value } from "../graph/graph";
+import {
+  withSubgraphs,
+  type Graph,
+  type Node,
+  type Value,
+} from "../graph/graph";
 
-/** Copies an output that is an input, a constant or another output as well. */
-export const separateOutputs = (graph: Graph): Graph => {
-  const taken = new Set<Value>(graph.inputs);
+/** Copies an output that no node of its graph computes, or that is another output as well; in inner graphs too. */
+export const separateOutputs = (outer: Graph): Graph => {
+  const graph = {
+    ...outer,
+    nodes: outer.nodes.map((node) => withSubgraphs(node, separateOutputs)),
+  };
+  const free = new Set(graph.nodes.flatMap((node) => node.outputs));
   const copies: Node[] = [];
   const outputs = graph.outputs.map(({ name, value }) => {
-    if (!taken.has(value) && !value.data) {
-      taken.add(value);
-      return { name, value };
-    }
+    if (free.delete(value)) return { name, value };
     const copy: Value = {
       id: value.id,
       dtype: value.dtype,

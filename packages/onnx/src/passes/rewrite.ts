@@ -1,5 +1,10 @@
 /** @file The loop under most passes: visit the nodes in order, replace what a rule replaces. */
-import type { Graph, Node, Value } from "../graph/graph";
+import {
+  withSubgraphs,
+  type Graph,
+  type Node,
+  type Value,
+} from "../graph/graph";
 
 /** What becomes of a node: other nodes in its place, and values that stand for its outputs. */
 export interface Replacement {
@@ -9,7 +14,8 @@ export interface Replacement {
 }
 
 /**
- * Applies `replace` to every node, its inputs already rewritten.
+ * Applies `replace` to every node, its inputs already rewritten; the graphs
+ * that nodes run read what stands for the old values, and are else left alone.
  * `undefined` keeps the node.
  */
 export const rewrite = (
@@ -17,13 +23,9 @@ export const rewrite = (
   replace: (node: Node) => Replacement | undefined,
 ): Graph => {
   const standIns = new Map<Value, Value>();
-  const current = (value: Value): Value => standIns.get(value) ?? value;
   const nodes: Node[] = [];
   for (const original of graph.nodes) {
-    const node = {
-      ...original,
-      inputs: original.inputs.map((value) => value && current(value)),
-    };
+    const node = replaceReads(original, standIns);
     const replacement = replace(node);
     if (!replacement) {
       nodes.push(node);
@@ -32,34 +34,34 @@ export const rewrite = (
     nodes.push(...replacement.nodes);
     node.outputs.forEach((output, i) => {
       const standIn = replacement.outputs[i]!;
-      if (standIn !== output) standIns.set(output, current(standIn));
+      if (standIn !== output)
+        standIns.set(output, standIns.get(standIn) ?? standIn);
     });
   }
-  return {
-    ...graph,
-    nodes,
-    outputs: graph.outputs.map(({ name, value }) => ({
-      name,
-      value: current(value),
-    })),
-  };
+  return { ...graph, nodes, outputs: replaceOutputs(graph, standIns) };
 };
 
 /** The graph with some of its values replaced wherever they are read. */
-export const replaceValues = (
-  graph: Graph,
-  standIns: ReadonlyMap<Value, Value>,
-): Graph => {
-  const current = (value: Value): Value => standIns.get(value) ?? value;
-  return {
-    ...graph,
-    nodes: graph.nodes.map((node) => ({
-      ...node,
-      inputs: node.inputs.map((value) => value && current(value)),
-    })),
-    outputs: graph.outputs.map(({ name, value }) => ({
-      name,
-      value: current(value),
-    })),
-  };
+export const replaceValues = (graph: Graph, standIns: StandIns): Graph => ({
+  ...graph,
+  nodes: graph.nodes.map((node) => replaceReads(node, standIns)),
+  outputs: replaceOutputs(graph, standIns),
+});
+
+type StandIns = ReadonlyMap<Value, Value>;
+
+const replaceOutputs = (graph: Graph, standIns: StandIns): Graph["outputs"] =>
+  graph.outputs.map(({ name, value }) => ({
+    name,
+    value: standIns.get(value) ?? value,
+  }));
+
+/** The node with other inputs, also inside the graphs that it runs. */
+const replaceReads = (node: Node, standIns: StandIns): Node => {
+  const inputs = node.inputs.map(
+    (value) => value && (standIns.get(value) ?? value),
+  );
+  return withSubgraphs({ ...node, inputs }, (graph) =>
+    replaceValues(graph, standIns),
+  );
 };

@@ -1,8 +1,10 @@
 /** @file A finished graph as ONNX bytes; the only place that knows protobuf. */
-import { create, toBinary } from "@bufbuild/protobuf";
+import { create, toBinary, type MessageInitShape } from "@bufbuild/protobuf";
 import { checkOptions } from "../check-options";
 import {
   extentsOf,
+  hasKnownRank,
+  subgraphsOf,
   UNKNOWN_EXTENT,
   type Attribute,
   type ConstantData,
@@ -15,21 +17,25 @@ import { ONNX_DATA_TYPES } from "../rules/shapes";
 import {
   AttributeProto_AttributeType as AttributeType,
   AttributeProtoSchema,
+  type GraphProtoSchema,
   ModelProtoSchema,
   NodeProtoSchema,
   TensorProtoSchema,
   ValueInfoProtoSchema,
-  type AttributeProto,
   type NodeProto,
   type TensorProto,
   type ValueInfoProto,
 } from "./gen/onnx_pb";
+import { constantsOf, valueNames, type Names } from "./value-names";
 
 /** IR version that pairs with opset 21; onnxruntime 1.30 reads 8 to 13. */
 const IR_VERSION = 10n;
 
 /** Version of onnxruntime's own operator domain. */
 const CONTRIB_VERSION = 1n;
+
+/** The outermost graph. */
+const MAIN = "main";
 
 /** What a model file says beside the graph. */
 export interface EncodeOptions {
@@ -63,7 +69,7 @@ const encodeModel = (
   metadata: Readonly<Record<string, string>>,
 ): Uint8Array => {
   const name = valueNames(graph);
-  const contrib = graph.nodes.some((node) => node.domain === "com.microsoft");
+  const contrib = usesContrib(graph);
   const model = create(ModelProtoSchema, {
     irVersion: IR_VERSION,
     producerName: "@trm/onnx",
@@ -77,81 +83,81 @@ const encodeModel = (
         : []),
     ],
     graph: {
-      name: "main",
-      input: graph.inputs.map((value) => encodeValueInfo(value, name(value))),
+      ...encodeBody(graph, MAIN, name),
       initializer: constantsOf(graph).map((value) =>
         encodeTensor(value, name(value)),
-      ),
-      node: graph.nodes.map((node, i) => encodeNode(node, i, name)),
-      output: graph.outputs.map((output) =>
-        encodeValueInfo(output.value, output.name),
       ),
     },
   });
   return toBinary(ModelProtoSchema, model);
 };
 
-/** The constants that the nodes read, in order of first use. */
-const constantsOf = (graph: Graph): Value[] => [
-  ...new Set(
-    graph.nodes
-      .flatMap((node) => node.inputs)
-      .filter((value) => value?.data !== undefined)
-      .map((value) => value!),
-  ),
-];
+/** Whether a graph, or one inside it, has an operator of onnxruntime's own. */
+const usesContrib = (graph: Graph): boolean =>
+  graph.nodes.some(
+    (node) =>
+      node.domain === "com.microsoft" || subgraphsOf(node).some(usesContrib),
+  );
 
-/** Inputs and outputs keep their names; the rest is numbered in order. */
-const valueNames = (graph: Graph): ((value: Value) => string) => {
-  const names = new Map<Value, string>();
-  const taken = new Set<string>();
-  const assign = (value: Value, wanted: string) => {
-    if (names.has(value)) return;
-    let name = wanted;
-    while (taken.has(name)) name = `_${name}`;
-    taken.add(name);
-    names.set(value, name);
-  };
-  for (const input of graph.inputs) assign(input, input.name!);
-  for (const output of graph.outputs) assign(output.value, output.name);
-  const constants = constantsOf(graph);
-  for (const value of constants) if (value.name) assign(value, value.name);
-  constants.forEach((value, i) => assign(value, `c${i}`));
-  let count = 0;
-  for (const node of graph.nodes)
-    for (const output of node.outputs) assign(output, `t${count++}`);
-  return (value) => names.get(value)!;
-};
+const encodeBody = (
+  graph: Graph,
+  graphName: string,
+  name: Names,
+): MessageInitShape<typeof GraphProtoSchema> => ({
+  name: graphName,
+  input: graph.inputs.map((value) => encodeValueInfo(value, name(value))),
+  node: graph.nodes.map((node, i) => encodeNode(node, graphName, i, name)),
+  output: graph.outputs.map(({ value }) => encodeValueInfo(value, name(value))),
+});
 
 const encodeNode = (
   node: Node,
+  graphName: string,
   index: number,
-  name: (value: Value) => string,
-): NodeProto =>
-  create(NodeProtoSchema, {
-    name: `${node.op}_${index}`,
+  name: Names,
+): NodeProto => {
+  const prefix = graphName === MAIN ? "" : `${graphName}/`;
+  const nodeName = `${prefix}${node.op}_${index}`;
+  return create(NodeProtoSchema, {
+    name: nodeName,
     opType: node.op,
     domain: node.domain,
     input: node.inputs.map((value) => (value ? name(value) : "")),
     output: node.outputs.map(name),
     attribute: Object.entries(node.attributes).map(([key, attribute]) =>
-      encodeAttribute(key, attribute),
+      create(AttributeProtoSchema, {
+        name: key,
+        ...attributeFields(attribute, `${nodeName}/${key}`, name),
+      }),
     ),
   });
+};
 
-const encodeAttribute = (
-  name: string,
+const attributeFields = (
   attribute: Attribute,
-): AttributeProto => {
-  const fields =
-    typeof attribute === "number"
-      ? { type: AttributeType.INT, i: BigInt(attribute) }
-      : typeof attribute === "string"
-        ? { type: AttributeType.STRING, s: new TextEncoder().encode(attribute) }
-        : "float" in attribute
-          ? { type: AttributeType.FLOAT, f: attribute.float }
-          : { type: AttributeType.INTS, ints: attribute.map(BigInt) };
-  return create(AttributeProtoSchema, { name, ...fields });
+  path: string,
+  name: Names,
+): MessageInitShape<typeof AttributeProtoSchema> => {
+  if (typeof attribute === "number")
+    return { type: AttributeType.INT, i: BigInt(attribute) };
+  if (typeof attribute === "string")
+    return {
+      type: AttributeType.STRING,
+      s: new TextEncoder().encode(attribute),
+    };
+  if ("float" in attribute)
+    return { type: AttributeType.FLOAT, f: attribute.float };
+  if ("tensor" in attribute)
+    return {
+      type: AttributeType.TENSOR,
+      t: encodeTensor(attribute.tensor, ""),
+    };
+  if ("graph" in attribute)
+    return {
+      type: AttributeType.GRAPH,
+      g: encodeBody(attribute.graph, path, name),
+    };
+  return { type: AttributeType.INTS, ints: attribute.map(BigInt) };
 };
 
 const encodeTensor = (value: Value, name: string): TensorProto =>
@@ -173,9 +179,9 @@ const encodeValueInfo = (value: Value, name: string): ValueInfoProto =>
         case: "tensorType",
         value: {
           elemType: ONNX_DATA_TYPES[value.dtype],
-          shape: {
-            dim: extentsOf(value).map(encodeExtent),
-          },
+          ...(hasKnownRank(value) && {
+            shape: { dim: extentsOf(value).map(encodeExtent) },
+          }),
         },
       },
     },
