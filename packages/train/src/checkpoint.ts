@@ -11,7 +11,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { CheckpointError } from "./errors";
-import type { TrainState } from "./train-state";
+import { startFrom, type TrainState } from "./train-state";
 import { writeFolder, writeJson, writeSynced } from "./whole-files";
 
 const MODEL = "model.safetensors";
@@ -38,6 +38,26 @@ const viewsOf = (
       { dtype: "float32", shape, data: flat.subarray(offset, offset + size) },
     ]),
   );
+
+/**
+ * Writes `checkpoints/<step>/` without moments: weights that can be used and trained on, from which no run resumes.
+ *
+ * @param checkpoints the folder of the run's checkpoints
+ * @param state the weights and their step
+ * @param config the model, for the parameters' names
+ */
+export function writeCheckpointModel(
+  checkpoints: string,
+  { step, params }: Pick<TrainState, "step" | "params">,
+  config: ModelConfig,
+): void {
+  const { optimizerStep, depth } = startFrom(config, params);
+  writeFolder(join(checkpoints, String(step)), (unfinished) => {
+    const model = viewsOf(params, parameterLayout(config));
+    writeSynced(join(unfinished, MODEL), [encodeSafetensors(model)]);
+    writeJson(join(unfinished, STATE), { step, optimizerStep, depth });
+  });
+}
 
 /**
  * Writes `checkpoints/<step>/`, which appears once all of it is on disk. The bytes depend on the state alone.

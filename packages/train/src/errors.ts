@@ -10,6 +10,11 @@ export class CheckpointError extends Error {
   override readonly name = "CheckpointError";
 }
 
+/** Weights to start from that are of another model. */
+export class InitialWeightsError extends Error {
+  override readonly name = "InitialWeightsError";
+}
+
 /** A folder that is no case in the golden format. */
 export class GoldenCaseError extends Error {
   override readonly name = "GoldenCaseError";

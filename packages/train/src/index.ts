@@ -24,6 +24,7 @@ export {
 export {
   CheckpointError,
   GoldenCaseError,
+  InitialWeightsError,
   NonFiniteLossError,
   RunFolderError,
 } from "./errors";
@@ -36,6 +37,14 @@ export type {
   StepEvent,
   TrainEvent,
 } from "./events";
+export {
+  trainConfigOf,
+  writeImportedRun,
+  type ImportRequest,
+  type LearnedTask,
+  type RawTrainConfig,
+} from "./imported-run";
+export type { InitialWeights, WeightsRecord } from "./initial-weights";
 export {
   readMetrics,
   type EvaluationMetrics,

@@ -1,5 +1,5 @@
 /** @file Everything that is checked and read before a run's first step; nothing is written here. */
-import type { ModelConfig } from "@trm/models";
+import { parseModelConfig, type ModelConfig } from "@trm/models";
 import { getTask, UnknownTaskError, type Task } from "@trm/tasks";
 import { basename } from "node:path";
 import {
@@ -9,13 +9,14 @@ import {
 } from "./checkpoint";
 import { modelConfigOf, parseTrainConfig, type TrainConfig } from "./config";
 import { CheckpointError, RunFolderError } from "./errors";
+import { checkInitialWeights, type InitialWeights } from "./initial-weights";
 import {
   checkNewRunFolder,
   checkSameModel,
   readWrittenRun,
   runPaths,
 } from "./run-folder";
-import { initialState, type TrainState } from "./train-state";
+import { initialState, startFrom, type TrainState } from "./train-state";
 
 /** Which run, new or resumed. */
 export interface RunRequest {
@@ -25,6 +26,8 @@ export interface RunRequest {
   readonly config?: TrainConfig;
   /** the task, where it is not one of `TASKS` */
   readonly task?: Task;
+  /** weights that a new run starts from; absent, the configuration's seed makes them */
+  readonly init?: InitialWeights;
   /** continue from the newest checkpoint instead of starting a run */
   readonly resume?: boolean;
 }
@@ -45,15 +48,19 @@ const resolve = (config: TrainConfig, task?: Task) => {
   return { config, task: learned, modelConfig: modelConfigOf(config, learned) };
 };
 
-function openNew({ dir, config, task }: RunRequest): OpenRun {
+function openNew({ dir, config, task, init }: RunRequest): OpenRun {
   if (!config)
     throw new RunFolderError(
       `A new run in ${dir} needs a configuration; give one, or resume the run that is there.`,
     );
   const resolved = resolve(parseTrainConfig(config, task), task);
+  const { modelConfig } = resolved;
+  if (init) checkInitialWeights(init, modelConfig);
   checkNewRunFolder(dir);
-  const { seed } = resolved.config.training;
-  return { dir, ...resolved, state: initialState(resolved.modelConfig, seed) };
+  const state = init
+    ? startFrom(modelConfig, init.params)
+    : initialState(modelConfig, resolved.config.training.seed);
+  return { dir, ...resolved, state, checkpointStep: init ? 0 : undefined };
 }
 
 /** A written configuration, where only code has the task that it names. */
@@ -77,18 +84,31 @@ const isNamed = (config: unknown): config is { readonly task: string } =>
   "task" in config &&
   typeof config.task === "string";
 
+/** An imported model may have settings of inference, which no configuration of a training has. */
+const withInference = (
+  config: ModelConfig,
+  { inferenceSteps, fullCompute }: Readonly<Record<string, unknown>>,
+): ModelConfig => parseModelConfig({ ...config, inferenceSteps, fullCompute });
+
 /** A run as its run.json has it, still making the model that it made then. */
 function readRun(dir: string, task?: Task) {
-  const written = readWrittenRun(dir);
-  const run = resolve(parseWritten(dir, written.config, task), task);
-  if (written.modelConfig)
-    checkSameModel(dir, written.modelConfig, run.modelConfig);
-  return run;
+  const { config, modelConfig: written, ...origin } = readWrittenRun(dir);
+  const run = resolve(parseWritten(dir, config, task), task);
+  if (!written) return { ...run, ...origin };
+  const modelConfig = origin.imported
+    ? withInference(run.modelConfig, written)
+    : run.modelConfig;
+  checkSameModel(dir, written, modelConfig);
+  return { ...run, modelConfig, ...origin };
 }
 
 function openResumed({ dir, config, task }: RunRequest): OpenRun {
-  const resolved = readRun(dir, task);
+  const { init, imported, ...resolved } = readRun(dir, task);
   const written = resolved.config;
+  if (imported)
+    throw new RunFolderError(
+      `The run in ${dir} holds imported weights that were not trained here, so there is nothing to resume; start a run from them with trm train --init ${dir}.`,
+    );
   if (
     config &&
     JSON.stringify(parseTrainConfig(config, task)) !== JSON.stringify(written)
@@ -97,6 +117,10 @@ function openResumed({ dir, config, task }: RunRequest): OpenRun {
       `The run in ${dir} was started with another configuration than the one given; resume it without one, or start a new run.`,
     );
   const checkpoint = newestCheckpoint(runPaths(dir).checkpoints);
+  if (init && !checkpoint)
+    throw new CheckpointError(
+      `The run in ${dir} has lost its checkpoints, and the weights that it started from were the first of them; start it again with --init.`,
+    );
   // A run that was killed before its first checkpoint starts again.
   const state = checkpoint
     ? readCheckpoint(checkpoint, resolved.modelConfig)
@@ -113,6 +137,7 @@ function openResumed({ dir, config, task }: RunRequest): OpenRun {
  * Validates a request and brings the run to the place where it starts or goes on.
  *
  * @throws {ConfigError} for a configuration that makes no run
+ * @throws {InitialWeightsError} when the weights to start from are of another model
  * @throws {RunFolderError} when a new run's folder is used, or a resumed run's is missing, needs a task that was not
  *   given, or makes another model than it did
  * @throws {CheckpointError} when the newest checkpoint cannot be read

@@ -13,6 +13,7 @@ import { version } from "../package.json";
 import type { ModelConfig } from "@trm/models";
 import type { TrainConfig } from "./config";
 import { RunFolderError } from "./errors";
+import type { WeightsRecord } from "./initial-weights";
 import { writeJson } from "./whole-files";
 
 /** run.json: what was run, by what, on what. */
@@ -34,6 +35,10 @@ export interface RunRecord {
   };
   /** ISO 8601 */
   readonly createdAt: string;
+  /** the weights that training started from, where they were not seeded */
+  readonly init?: WeightsRecord;
+  /** the weights that are the whole run: nothing was trained here */
+  readonly imported?: WeightsRecord;
 }
 
 /** Where the parts of a run lie. */
@@ -114,11 +119,18 @@ export function checkNewRunFolder(dir: string): void {
 /**
  * Creates the folder of a new run with its run.json.
  *
+ * @param writeFirst writes into the folder of checkpoints what must be there before the folder counts as a run
  * @throws {RunFolderError} as {@link checkNewRunFolder}
  */
-export function createRunFolder(dir: string, record: RunRecord): void {
+export function createRunFolder(
+  dir: string,
+  record: RunRecord,
+  writeFirst?: (checkpoints: string) => void,
+): void {
   checkNewRunFolder(dir);
-  mkdirSync(runPaths(dir).checkpoints, { recursive: true });
+  const { checkpoints } = runPaths(dir);
+  mkdirSync(checkpoints, { recursive: true });
+  writeFirst?.(checkpoints);
   writeJson(runPaths(dir).record, record);
 }
 
@@ -127,6 +139,10 @@ export interface WrittenRun {
   readonly config: unknown;
   /** absent where an earlier version wrote none */
   readonly modelConfig?: Readonly<Record<string, unknown>>;
+  /** whether it began with weights that no seed makes */
+  readonly init: boolean;
+  /** whether nothing was trained here */
+  readonly imported: boolean;
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -157,10 +173,14 @@ export function readWrittenRun(dir: string): WrittenRun {
     throw unreadable;
   }
   if (!isRecord(record) || !("config" in record)) throw unreadable;
-  const { config, modelConfig } = record;
-  if (modelConfig === undefined) return { config };
-  if (!isRecord(modelConfig)) throw unreadable;
-  return { config, modelConfig };
+  const { config, modelConfig, init, imported } = record;
+  if (modelConfig !== undefined && !isRecord(modelConfig)) throw unreadable;
+  return {
+    config,
+    modelConfig,
+    init: init !== undefined,
+    imported: imported !== undefined,
+  };
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   type MetricsLog,
   type StepMetrics,
 } from "./metrics-log";
+import { describeWeights } from "./initial-weights";
 import { openRun, type OpenRun, type RunRequest } from "./open-run";
 import { createRunFolder, describeRun, runPaths } from "./run-folder";
 import type { TrainState } from "./train-state";
@@ -218,6 +219,22 @@ const secondsOf = (path: string): number =>
     0,
   );
 
+/** Creates the folder. Weights that no seed makes are in it from the start, so that resuming needs nothing else. */
+function startRun(
+  { dir, config, modelConfig, state }: OpenRun,
+  { init }: TrainOptions,
+  engine: Engine,
+): void {
+  const record = describeRun(config, modelConfig, engine.description);
+  createRunFolder(
+    dir,
+    init ? { ...record, init: describeWeights(init) } : record,
+    (checkpoints) => {
+      if (init) writeCheckpoint(checkpoints, state, modelConfig);
+    },
+  );
+}
+
 /**
  * Trains a model and leaves a run folder. The bytes of the checkpoints depend on the configuration alone (threads and
  * seed are part of it): stopping and resuming, evaluation and time do not change them.
@@ -227,6 +244,7 @@ const secondsOf = (path: string): number =>
  * @param options the run, and who listens to it
  * @returns the last state and how the run ended
  * @throws {ConfigError} for a configuration that makes no run; nothing is written
+ * @throws {InitialWeightsError} when the weights to start from are of another model; nothing is written
  * @throws {RunFolderError} when a new run's folder is used or a resumed run's is missing; nothing is written
  * @throws {CheckpointError} when the checkpoint to resume from cannot be read; nothing is written
  * @throws {NonFiniteLossError} when a step's loss or gradient is NaN or infinite; the state before it is kept
@@ -236,11 +254,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const engine = options.engine ?? (await createEngine(run.config.runtime));
   try {
     const paths = runPaths(run.dir);
-    if (!options.resume)
-      createRunFolder(
-        run.dir,
-        describeRun(run.config, run.modelConfig, engine.description),
-      );
+    if (!options.resume) startRun(run, options, engine);
     const log = openMetricsLog(paths.metrics, run.state.step);
     try {
       const before = secondsOf(paths.metrics);
