@@ -23,3 +23,4 @@ export {
   type TrainedModel,
   type WriteOptions,
 } from "./write-model-folder";
+export { writeReferenceFolder } from "./write-reference-folder";
