@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as evaluation from "@trm/eval";
 import * as metrics from "@trm/eval/metrics";
+import * as exporting from "@trm/export";
 import * as models from "@trm/models";
 import * as onnx from "@trm/onnx";
 import * as runtime from "@trm/onnx/runtime";
@@ -8,6 +9,7 @@ import * as tasks from "@trm/tasks";
 import * as train from "@trm/train";
 import * as own from "./errors";
 import {
+  BROKEN_CLAIMS,
   FAILURES,
   judge,
   RunFailedError,
@@ -46,6 +48,14 @@ describe("judge", () => {
     expect(judge(new RunFailedError("No."), false).exitCode).toBe(1);
   });
 
+  it("says with exit 3 that a claim does not hold", () => {
+    const broken = named("ParityError", "The ONNX model disagrees");
+    expect(judge(broken, false)).toEqual({
+      message: "The ONNX model disagrees.",
+      exitCode: 3,
+    });
+  });
+
   it("points from an unexpected error to TRM_DEBUG, and shows the stack there", () => {
     const bug = new TypeError("x is undefined");
     expect(judge(bug, false)).toEqual({
@@ -78,7 +88,7 @@ describe("judge", () => {
   });
 });
 
-describe("the two lists of error classes", () => {
+describe("the lists of error classes", () => {
   const modules = [
     own,
     tasks,
@@ -87,6 +97,7 @@ describe("the two lists of error classes", () => {
     runtime,
     evaluation,
     metrics,
+    exporting,
     train,
   ];
   const exported = new Set(
@@ -101,7 +112,7 @@ describe("the two lists of error classes", () => {
   );
 
   it("hold every class that a package exports, each in exactly one of them", () => {
-    const listed = [...USER_ERRORS, ...FAILURES];
+    const listed = [...USER_ERRORS, ...FAILURES, ...BROKEN_CLAIMS];
     const times = (name: string) => listed.filter((n) => n === name).length;
     expect(exported).toContain("ShapeError");
     expect([...exported].filter((name) => times(name) !== 1)).toEqual([]);

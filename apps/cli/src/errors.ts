@@ -54,6 +54,8 @@ export const USER_ERRORS: ReadonlySet<string> = new Set([
   "InvalidDecodeRequestError",
   "ParameterCountError",
   "SequenceTooLongError",
+  // @trm/export
+  "ModelFolderError",
   // @trm/train
   "CheckpointError",
   "GoldenCaseError",
@@ -79,6 +81,12 @@ export const FAILURES: ReadonlySet<string> = new Set([
   "MetricsError",
   // @trm/train
   "NonFiniteLossError",
+]);
+
+/** Error classes that mean "it ran, and what was claimed does not hold". */
+export const BROKEN_CLAIMS: ReadonlySet<string> = new Set([
+  // @trm/export
+  "ParityError",
 ]);
 
 /** What an operating system error means, and whether the user's input is to blame. */
@@ -121,6 +129,7 @@ function judgeKnown(error: Error): Verdict | undefined {
   const message = sentence(error.message);
   if (USER_ERRORS.has(error.name)) return { message, exitCode: EXIT.usage };
   if (FAILURES.has(error.name)) return { message, exitCode: EXIT.failed };
+  if (BROKEN_CLAIMS.has(error.name)) return { message, exitCode: EXIT.claim };
   return judgeSystem(error);
 }
 

@@ -3,6 +3,7 @@ import { Command } from "@commander-js/extra-typings";
 import { VERSION } from "./version";
 import { registerDoctor } from "./commands/doctor";
 import { registerEval } from "./commands/eval";
+import { registerExport } from "./commands/export";
 import { registerGenerate } from "./commands/generate";
 import { registerResume } from "./commands/resume";
 import { registerSweep } from "./commands/sweep";
@@ -20,6 +21,7 @@ const COMMANDS: readonly Register[] = [
   registerResume,
   registerEval,
   registerGenerate,
+  registerExport,
   registerVerify,
   registerDoctor,
   registerSweep,

@@ -1,5 +1,5 @@
 /** @file Whether an ONNX file computes what the model computes: the evidence, or the place where it does not. */
-import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
+import type { Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import {
   forward,
   parameterLayout,
@@ -127,7 +127,7 @@ const runReference = async (
   for (const sequence of sequences) {
     const shape = [1, sequence.length];
     const compiled = await reference.compile(
-      ({ params: flat, tokens }) => {
+      ({ params: flat, tokens }): Record<string, Tensor> => {
         const { logits, stepsUsed } = forward(
           unflatten(flat as Tensor1D, layout),
           tokens as Tensor2D,
