@@ -2,6 +2,7 @@
 import type { Target } from "../graph/builder";
 import type { Graph } from "../graph/graph";
 import { simplifyAlgebra } from "./algebra";
+import { dropBroadcasts } from "./broadcasts";
 import { mergeCommonSubexpressions } from "./common-subexpressions";
 import { removeDeadCode } from "./dead-code";
 import { fuse } from "./fusions";
@@ -12,6 +13,7 @@ type Pass = (graph: Graph, target: Target) => Graph;
 const PASSES: readonly Pass[] = [
   removeDeadCode,
   multiplyRowSums,
+  dropBroadcasts,
   simplifyAlgebra,
   mergeCommonSubexpressions,
   fuse,

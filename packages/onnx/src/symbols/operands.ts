@@ -34,15 +34,13 @@ export const symbolicConstant = (
 ): Value => {
   const [a, b] = pair;
   if (a.dtype !== b.dtype) throw new ConstantFailure("its type differs");
-  if (sameShape(a.shape, b.shape)) {
-    const sizes = fitNumbers(pair, fit);
-    return shapes.tensor(sizes, a);
-  }
+  if (sameShape(a.shape, b.shape))
+    return shapes.tensor(fitNumbers(pair, fit), a);
   const element = uniformElement(pair);
   const shape = fitShape(a.shape, b.shape, fit);
   if (element === undefined || !shape)
     throw new ConstantFailure(
-      `it has the shape [${(shape ?? a.shape).map(textOf).join(", ")}] and its elements are not all equal`,
+      `its shape is [${(shape ?? a.shape).map(textOf).join(", ")}] and its elements are not all equal`,
     );
   return shapes.filled(constant(a.dtype, [], element), shape, a.shape);
 };
@@ -52,17 +50,24 @@ const MOST_SIZES = 64;
 
 const fitNumbers = ([a, b]: ConstantPair, fit: Fit): Expression[] => {
   if (a.dtype !== "int64" && a.dtype !== "int32")
-    throw new ConstantFailure(`its ${a.dtype} elements do`);
+    throw new ConstantFailure(
+      `its elements are ${shown(a)} for one size and ${shown(b)} for another`,
+    );
   const sizes = [...a.data!]
     .slice(0, MOST_SIZES + 1)
     .map((element, i) => fit(Number(element), Number(b.data![i])));
   if (sizes.length > MOST_SIZES || sizes.includes(undefined))
-    throw new ConstantFailure("its elements are no sums or products of them");
+    throw new ConstantFailure(
+      `its elements are ${shown(a)} for one size and ${shown(b)} for another, no sums or products of the sizes`,
+    );
   return sizes as Expression[];
 };
 
+const shown = ({ data }: Value): string =>
+  `${[...data!].slice(0, 3).join(", ")}${data!.length > 3 ? ", ..." : ""}`;
+
 /** The extents of a shape, if all are expressions of the symbols. */
-export const fitShape = (
+const fitShape = (
   a: readonly number[],
   b: readonly number[],
   fit: Fit,
@@ -91,7 +96,6 @@ export const reshapeTarget = (
   constants: Constants,
 ): Pick<Node, "attributes"> & { target: Value } => {
   const sizes = fitNumbers(pair, constants.fit);
-  const seen = Array.from(pair[0].data!, Number);
   const source = extentsOf(x);
   const copied = sizes.map((size, i) =>
     typeof size !== "number" && textOf(size) === source[i] ? 0 : size,
@@ -102,7 +106,7 @@ export const reshapeTarget = (
   const complete = rest.length === 0 && !sizes.includes(0);
   if (!inferable && !complete)
     return {
-      target: constants.shapes.vector(sizes, seen),
+      target: constants.shapes.vector(sizes),
       attributes: { allowzero: 1 },
     };
   const numbers = copied.map((size) => (typeof size === "number" ? size : -1));
@@ -116,20 +120,26 @@ export const reshapeTarget = (
 const TO_THE_END = 2n ** 63n - 1n;
 
 /** The ends of a slice: the end of an axis is any number beyond it, so that it need not be computed. */
-export const sliceEnds = (
-  node: Node,
-  other: Node,
-): ConstantPair | undefined => {
-  const [first, second] = [node, other].map(endsBeyond);
-  return first && second && [first, second];
+export const sliceEnds = (node: Node, other: Node): ConstantPair => {
+  const pair = [node.inputs[2]!, other.inputs[2]!] as const;
+  const beyond = [...pair[0].data!].map(
+    (end, i) =>
+      end !== pair[1].data![i] && endsAxis(node, i) && endsAxis(other, i),
+  );
+  const [first, second] = pair.map((ends) => ({
+    ...ends,
+    data: BigInt64Array.from(beyond, (whole, i) =>
+      whole ? TO_THE_END : BigInt(ends.data![i]!),
+    ),
+  })) as [Value, Value];
+  return [first, second];
 };
 
-const endsBeyond = ({ inputs: [x, , ends, axes, steps] }: Node): Value => {
-  const data = BigInt64Array.from(ends!.data as BigInt64Array, (end, i) => {
-    const axis = axes?.data ? Number(axes.data[i]) : i;
-    const forwards = !steps?.data || Number(steps.data[i]) > 0;
-    const whole = Number(end) === x!.shape[axis];
-    return forwards && whole ? TO_THE_END : end;
-  });
-  return { ...ends!, data };
+const endsAxis = (
+  { inputs: [x, , ends, axes, steps] }: Node,
+  i: number,
+): boolean => {
+  const axis = axes?.data ? Number(axes.data[i]) : i;
+  const forwards = !steps?.data || Number(steps.data[i]) > 0;
+  return forwards && Number(ends!.data![i]) === x!.shape[axis];
 };

@@ -3,7 +3,6 @@ import type { FreshValue } from "../graph/fresh-values";
 import {
   extentsOf,
   type Attribute,
-  type Graph,
   type Node,
   type Value,
 } from "../graph/graph";
@@ -11,115 +10,131 @@ import { ONNX_DATA_TYPES } from "../rules/shapes";
 import { textOf, type Expression } from "./expression";
 
 /** Computes sizes out of the shapes of a graph's inputs. */
-export interface ShapeNodes {
+export class ShapeNodes {
   /** The nodes so far; they read nothing but inputs and each other. */
-  readonly nodes: readonly Node[];
-  /** An int64 vector of sizes. @param seen what they were in the first trace */
-  vector(sizes: readonly Expression[], seen: readonly number[]): Value;
+  readonly nodes: Node[] = [];
+  readonly #known = new Map<string, Value>();
+
+  constructor(
+    readonly inputs: readonly Value[],
+    readonly fresh: FreshValue,
+  ) {}
+
+  /** An int64 vector of sizes; constant where all are numbers. */
+  vector(sizes: readonly Expression[]): Value {
+    return this.#once(`vector ${sizes.map(textOf).join()}`, () => {
+      const parts = numbersTogether(sizes).map((part) =>
+        Array.isArray(part) ? this.#constant(part) : this.#size(part),
+      );
+      if (parts.length === 1) return parts[0]!;
+      const all = this.fresh("int64", [sizes.length]);
+      return this.#emit("Concat", parts, all, { axis: 0 });
+    });
+  }
+
   /** Sizes as a tensor of the type and shape of a constant. */
-  tensor(sizes: readonly Expression[], like: Value): Value;
-  /** One number repeated to fill a shape. */
+  tensor(sizes: readonly Expression[], { dtype, shape }: Value): Value {
+    const key = `${dtype}[${shape}] ${sizes.map(textOf).join()}`;
+    return this.#once(key, () => {
+      const vector = this.vector(sizes);
+      const shaped =
+        shape.length === 1
+          ? vector
+          : this.#emit(
+              "Reshape",
+              [vector, this.#constant(shape)],
+              this.fresh("int64", shape),
+            );
+      if (dtype === "int64") return shaped;
+      const to = ONNX_DATA_TYPES[dtype];
+      return this.#emit("Cast", [shaped], this.fresh(dtype, shape), { to });
+    });
+  }
+
+  /** One number repeated to fill a shape. @param seen the shape in the first trace */
   filled(
     scalar: Value,
     shape: readonly Expression[],
     seen: readonly number[],
-  ): Value;
-}
-
-/** @param fresh makes the values of the new nodes */
-export const shapeNodes = (
-  inputs: Graph["inputs"],
-  fresh: FreshValue,
-): ShapeNodes => {
-  const nodes: Node[] = [];
-  const known = new Map<string, Value>();
-  const once = (key: string, make: () => Value): Value => {
-    const value = known.get(key) ?? make();
-    known.set(key, value);
-    return value;
-  };
-  const emit = (
-    op: string,
-    operands: readonly Value[],
-    output: Value,
-    attributes: Readonly<Record<string, Attribute>> = {},
-  ): Value => {
-    nodes.push({
-      op,
-      domain: "",
-      inputs: operands,
-      outputs: [output],
-      attributes,
-    });
-    return output;
-  };
-  const constant = (...numbers: readonly number[]): Value =>
-    once(`[${numbers}]`, () =>
-      fresh("int64", [numbers.length], BigInt64Array.from(numbers, BigInt)),
-    );
-  /** Sizes that an input has are read there. */
-  const read = (name: string): Value | undefined => {
-    const input = inputs.find((value) => extentsOf(value).includes(name));
-    if (!input) return undefined;
-    const start = extentsOf(input).indexOf(name);
-    return emit("Shape", [input], fresh("int64", [1]), {
-      start,
-      end: start + 1,
-    });
-  };
-  const folded = (op: string, parts: readonly Expression[]): Value =>
-    parts
-      .map(size)
-      .reduce((left, right) => emit(op, [left, right], fresh("int64", [1])));
-  const size = (expression: Expression): Value =>
-    once(textOf(expression), () => {
-      if (typeof expression === "number") return constant(expression);
-      const ready = read(textOf(expression));
-      if (ready || typeof expression === "string") return ready!;
-      return "sum" in expression
-        ? folded("Add", expression.sum)
-        : folded("Mul", expression.product);
-    });
-  const vector: ShapeNodes["vector"] = (sizes, seen) =>
-    once(`[${sizes.map(textOf).join()}]`, () => {
-      const parts = numbersTogether(sizes).map((part) =>
-        Array.isArray(part) ? constant(...part) : size(part),
-      );
-      if (parts.length === 1) return parts[0]!;
-      return emit("Concat", parts, fresh("int64", [seen.length]), { axis: 0 });
-    });
-  const tensor: ShapeNodes["tensor"] = (sizes, { dtype, shape, data }) => {
-    const all = vector(sizes, Array.from(data!, Number));
-    const key = `${dtype}[${shape}] of ${sizes.map(textOf).join()}`;
-    return once(key, () => {
-      const shaped =
-        shape.length === 1
-          ? all
-          : emit("Reshape", [all, constant(...shape)], fresh("int64", shape));
-      if (dtype === "int64") return shaped;
-      const to = ONNX_DATA_TYPES[dtype];
-      return emit("Cast", [shaped], fresh(dtype, shape), { to });
-    });
-  };
-  const filled: ShapeNodes["filled"] = (scalar, shape, seen) =>
-    once(`${scalar.dtype} ${scalar.data} in ${shape.map(textOf).join()}`, () =>
-      emit("Expand", [scalar, vector(shape, seen)], {
-        ...fresh(scalar.dtype, seen),
+  ): Value {
+    const key = `${scalar.dtype} ${scalar.data!.join()} in ${shape.map(textOf).join()}`;
+    return this.#once(key, () =>
+      this.#emit("Expand", [scalar, this.vector(shape)], {
+        ...this.fresh(scalar.dtype, seen),
         dims: shape.map(extentOf),
       }),
     );
-  return { nodes, vector, tensor, filled };
-};
+  }
+
+  /** A vector of one size. */
+  #size(expression: Expression): Value {
+    return this.#once(textOf(expression), () => {
+      if (typeof expression === "number") return this.#constant([expression]);
+      const read = this.#read(textOf(expression));
+      if (read || typeof expression === "string") return read!;
+      const [op, parts] =
+        "sum" in expression
+          ? (["Add", expression.sum] as const)
+          : (["Mul", expression.product] as const);
+      return parts
+        .map((part) => this.#size(part))
+        .reduce((a, b) => this.#emit(op, [a, b], this.fresh("int64", [1])));
+    });
+  }
+
+  /** The size that an input has somewhere, sums too. */
+  #read(extent: string): Value | undefined {
+    const input = this.inputs.find((value) =>
+      extentsOf(value).includes(extent),
+    );
+    if (!input) return undefined;
+    const start = extentsOf(input).indexOf(extent);
+    return this.#emit("Shape", [input], this.fresh("int64", [1]), {
+      start,
+      end: start + 1,
+    });
+  }
+
+  #constant(numbers: readonly number[]): Value {
+    return this.#once(`[${numbers.join()}]`, () =>
+      this.fresh(
+        "int64",
+        [numbers.length],
+        BigInt64Array.from(numbers, saturated),
+      ),
+    );
+  }
+
+  #emit(
+    op: string,
+    inputs: readonly Value[],
+    output: Value,
+    attributes: Readonly<Record<string, Attribute>> = {},
+  ): Value {
+    this.nodes.push({ op, domain: "", inputs, outputs: [output], attributes });
+    return output;
+  }
+
+  #once(key: string, make: () => Value): Value {
+    const value = this.#known.get(key) ?? make();
+    this.#known.set(key, value);
+    return value;
+  }
+}
 
 /** A size as an extent of a value. */
 export const extentOf = (size: Expression): number | string =>
   typeof size === "number" ? size : textOf(size);
 
+/** 2^63, which a number can be and an int64 cannot, is the end of everything. */
+const saturated = (n: number): bigint =>
+  n < 2 ** 63 ? BigInt(n) : 2n ** 63n - 1n;
+
+type Part = number[] | Exclude<Expression, number>;
+
 /** Neighbouring numbers in one part, so that they become one constant. */
-const numbersTogether = (
-  sizes: readonly Expression[],
-): (number[] | Exclude<Expression, number>)[] => {
-  const parts: (number[] | Exclude<Expression, number>)[] = [];
+const numbersTogether = (sizes: readonly Expression[]): Part[] => {
+  const parts: Part[] = [];
   for (const size of sizes) {
     const last = parts.at(-1);
     if (typeof size !== "number") parts.push(size);

@@ -16,7 +16,7 @@ import {
   symbolicConstant,
   type Constants,
 } from "./operands";
-import { extentOf, shapeNodes } from "./shape-nodes";
+import { extentOf, ShapeNodes } from "./shape-nodes";
 import type { StandIns } from "./stand-ins";
 
 /** Where two traces cannot be one graph. */
@@ -59,10 +59,10 @@ export const unify = (
     return value;
   };
   const inputs = first.inputs.map((input, i) => pair(input, second.inputs[i]!));
-  const shapes = shapeNodes(inputs, fresh);
+  const shapes = new ShapeNodes(inputs, fresh);
   const walk: Walk = { pairs, pair, shapes, fit, constant: constantsOf(fresh) };
   const at = firstDifference(first, second);
-  if (at !== undefined) throw differ(first.nodes[at]);
+  if (at !== undefined) throw differ(first.nodes[at] ?? first.nodes.at(-1));
   const nodes = first.nodes.map((node, i) =>
     unifyNode(node, second.nodes[i]!, walk),
   );
@@ -172,7 +172,7 @@ const withExtents = (a: Value, b: Value, fit: Fit): Value =>
 const constantsOf = (fresh: FreshValue): Constants["constant"] => {
   const known = new Map<string, Value>();
   return (dtype, shape, data) => {
-    const key = `${dtype}[${shape}] ${data}`;
+    const key = `${dtype}[${shape.join()}] ${data!.join()}`;
     const value = known.get(key) ?? fresh(dtype, shape, data);
     known.set(key, value);
     return value;

@@ -39,19 +39,38 @@ export const runOnOnnxruntime = async (
   feeds: Feeds,
   options: OnnxOptions,
 ): Promise<Results> => {
-  const model = toOnnx(fn, signatureOf(feeds), options);
+  const run = await openModel(toOnnx(fn, signatureOf(feeds), options));
+  return run(feeds);
+};
+
+/** A model, ready to run on one thread; int64 inputs are fed as int32. */
+export const openModel = async (
+  model: Uint8Array,
+): Promise<(feeds: Feeds) => Promise<Results>> => {
   const session = await InferenceSession.create(model, {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
     logSeverityLevel: 3,
   });
-  const tensors = Object.entries(feeds).map(
-    ([name, { dtype, data, shape }]) =>
-      [name, new Tensor(dtype, data, shape)] as const,
+  const wide = new Set(
+    session.inputMetadata.flatMap((input) =>
+      input.isTensor && input.type === "int64" ? [input.name] : [],
+    ),
   );
-  const outputs = await session.run(Object.fromEntries(tensors));
-  await session.release();
-  return Object.fromEntries(
+  return async (feeds) => {
+    const tensors = session.inputNames.map((name) => {
+      const { dtype, data, shape } = feeds[name]!;
+      const tensor = wide.has(name)
+        ? new Tensor("int64", BigInt64Array.from(data, BigInt), shape)
+        : new Tensor(dtype, data, shape);
+      return [name, tensor] as const;
+    });
+    return toHost(await session.run(Object.fromEntries(tensors)));
+  };
+};
+
+const toHost = (outputs: InferenceSession.OnnxValueMapType): Results =>
+  Object.fromEntries(
     Object.entries(outputs).map(([name, { type, dims, data }]) => [
       name,
       {
@@ -61,4 +80,3 @@ export const runOnOnnxruntime = async (
       },
     ]),
   );
-};
