@@ -9,7 +9,7 @@ import type { Halted, HaltingReport } from "./halting";
 import { HALTING_KINDS } from "./halting-kinds";
 import { continueSequence, wholeSequence } from "./memory";
 import type { Params } from "./params";
-import { initialState, recurrenceStep } from "./recurrence";
+import { initialState, recurrenceStep, type Step } from "./recurrence";
 
 /** What a forward computes; the report, which would count padding, is not given when decoding. */
 export interface ForwardResult
@@ -40,41 +40,31 @@ export const forward = (
   config: ModelConfig,
   options: ForwardOptions = {},
 ): ForwardResult => {
-  const steps = countSteps(config);
-  const depth = Math.min(options.depth ?? steps, steps);
+  const most = countSteps(config);
+  const depth = Math.min(options.depth ?? most, most);
   const [B, T] = tokens.shape;
-  const complete = depth === steps;
-  const halting = HALTING_KINDS[config.halting]({
-    params,
-    B,
-    T,
-    config,
-    options,
-    complete,
-  });
-  const solutions: Tensor3D[] = [];
-  const passes: Tensor3D[] = [];
-
+  const complete = depth === most;
+  const context = { params, B, T, config, options, complete };
+  const halting = HALTING_KINDS[config.halting](context);
   const { decoding } = options;
   const cache = decoding && continueSequence(decoding, config, halting.mark);
   const memory = cache ?? wholeSequence(T);
+
   const x = embed(params, tokens, config, decoding?.positions);
   let state = initialState(params, x, config);
+  const steps: Step[] = [];
   for (let s = 0; s < depth; s++) {
     const step = recurrenceStep(params, x, state, s, config, options, memory);
     halting.observe(step.solution);
-    solutions.push(step.solution);
-    passes.push(...step.passes);
+    steps.push(step);
     state = step;
   }
   const { output, report, stepsUsed } = halting.finish();
-  const logits = readout(params, output);
-  const present = cache?.present;
   return {
-    logits,
-    solutions,
-    passes,
-    present,
+    logits: readout(params, output),
+    solutions: steps.map(({ solution }) => solution),
+    passes: steps.flatMap(({ passes }) => passes),
+    present: cache?.present,
     stepsUsed,
     ...(cache ? {} : report),
   };

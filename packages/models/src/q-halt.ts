@@ -8,8 +8,8 @@ import type {
 } from "@tensorflow/tfjs-core";
 import { countSteps } from "./block-passes";
 import { detach } from "./detach";
-import { haltMemory } from "./halt-memory";
-import type { StartHalting } from "./halting";
+import { haltMemory, type HaltMemory } from "./halt-memory";
+import type { HaltingReport, StartHalting } from "./halting";
 import { linear } from "./linear";
 import type { LinearParams } from "./params";
 
@@ -20,6 +20,33 @@ const wantsToHalt = (y: Tensor3D, head: LinearParams): Tensor1D => {
   const above = tf.greater<Tensor1D>(detach(tf.reshape(q, [B * T])), 0);
   return tf.cast(above, "float32");
 };
+
+/** A number per sequence, [B], as one per position, [B, T]. */
+const atEveryPosition = (x: Tensor1D, T: number): Tensor2D => {
+  const [B] = x.shape;
+  return tf.add(tf.zeros([B, T]), tf.reshape(x, [B, 1]));
+};
+
+/** 1 for the sequences whose first token asks to halt after so many steps, [B]. */
+const asks = (
+  y: Tensor3D,
+  steps: number,
+  head: LinearParams,
+  memory: HaltMemory | undefined,
+): Tensor1D => {
+  const [B, T] = y.shape;
+  if (memory) {
+    const wants: Tensor2D = tf.reshape(wantsToHalt(y, head), [B, T]);
+    return memory.recall(steps, wants);
+  }
+  return wantsToHalt(tf.slice(detach(y), [0, 0, 0], [B, 1, -1]), head);
+};
+
+const reportOf = (used: Tensor1D, running: Tensor1D): HaltingReport => ({
+  stepsTaken: tf.max<Scalar>(used),
+  meanSteps: tf.mean<Scalar>(used),
+  running: tf.sum<Scalar>(running),
+});
 
 /**
  * output = y of the step at which the sequence halts: the first s with q_s > 0 and s + 1 at least its minimum, else the
@@ -49,16 +76,8 @@ export const startQHalt: StartHalting = ({ params, B, T, config, options }) => {
   const select = (y: Tensor3D, before: Tensor3D): Tensor3D =>
     tf.where(tf.reshape(tf.greater(following, 0), [B, 1, 1]), y, before);
 
-  const asks = (y: Tensor3D): Tensor1D => {
-    if (!memory) {
-      const first = tf.slice(detach(y), [0, 0, 0], [B, 1, -1]);
-      return wantsToHalt(first, head);
-    }
-    return memory.recall(step, tf.reshape(wantsToHalt(y, head), [B, T]));
-  };
-
   const halts = (y: Tensor3D): Tensor1D => {
-    const wants = asks(y);
+    const wants = asks(y, step, head, memory);
     if (minimumSteps === undefined) return wants;
     const may = tf.lessEqual(minimumSteps, tf.scalar(step, "int32"));
     return tf.mul(wants, tf.cast(may, "float32"));
@@ -78,12 +97,8 @@ export const startQHalt: StartHalting = ({ params, B, T, config, options }) => {
     },
     finish: () => ({
       output: output!,
-      report: {
-        stepsTaken: tf.max<Scalar>(used),
-        meanSteps: tf.mean<Scalar>(used),
-        running: tf.sum<Scalar>(running),
-      },
-      stepsUsed: tf.add<Tensor2D>(tf.zeros([B, T]), tf.reshape(used, [B, 1])),
+      report: reportOf(used, running),
+      stepsUsed: atEveryPosition(used, T),
     }),
     mark: memory && ((key, pass) => memory.mark(key, pass, running)),
   };
