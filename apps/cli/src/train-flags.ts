@@ -1,4 +1,5 @@
 /** @file The flags of `trm train` as data: each one names the place in the configuration that it sets. */
+import { DEVICES } from "./device-flags";
 import { UsageError } from "./errors";
 import {
   choiceFlag,
@@ -21,7 +22,7 @@ import {
 export interface TrainFlag {
   /** Long name without dashes. */
   readonly name: string;
-  /** Placeholder of its value in the help. */
+  /** Placeholder of its value in the help; empty for a flag without one. */
   readonly value: string;
   readonly help: string;
   /** Where its value goes in the training configuration. */
@@ -114,7 +115,19 @@ export const TRAIN_FLAGS: readonly TrainFlag[] = [
     "onnxruntime or tfjs (onnxruntime)",
     choiceFlag("--engine", ["onnxruntime", "tfjs"]),
   ),
-  flag("device", "<name>", "runtime.device", "cpu or cuda (cpu)"),
+  flag(
+    "device",
+    "<name>",
+    "runtime.device",
+    "cpu, cuda or auto, which is cuda where it works (cpu)",
+    choiceFlag("--device", DEVICES),
+  ),
+  flag(
+    "tf32",
+    "",
+    "runtime.tf32",
+    "on cuda: faster matrix products with factors of 10 bits of mantissa",
+  ),
 ];
 
 /** A flag's name as commander hands it over: `inner-loops` → `innerLoops`. */
@@ -171,16 +184,19 @@ function unwrapRun(file: RawConfig): RawConfig {
 }
 
 /**
- * The configuration a command line asks for, not yet validated: the file, then the flags, then every `--set`.
+ * The configuration a command line asks for, not yet validated: what the weights bring, then the file, then the flags,
+ * then every `--set`.
  * @param values what commander parsed, by camelCase name
  */
 export async function rawTrainConfig(
   values: Readonly<Record<string, unknown>>,
   overrides: readonly Override[],
   file: string | undefined,
+  brought: object = {},
 ): Promise<RawConfig> {
-  const base =
+  const written =
     file === undefined ? {} : unwrapRun(await readJsonObject("--config", file));
+  const base = mergeConfigs({ ...brought }, written);
   const given = TRAIN_FLAGS.reduce<RawConfig>((config, { name, path }) => {
     const value = values[camelCase(name)];
     return value === undefined ? config : setAt(config, path, value);

@@ -1,5 +1,8 @@
 /** @file One training run as the user sees it: progress, evaluations, Ctrl-C, the last words. */
-import type { TrainConfig } from "@trm/train";
+import type { Engine } from "@trm/onnx/runtime";
+import type { InitialWeights, TrainConfig } from "@trm/train";
+import type { DeviceFlags } from "./device-flags";
+import { chooseDevice } from "./doctor/choose-device";
 import { EXIT } from "./errors";
 import { Evaluator } from "./evaluator";
 import { withInterrupt } from "./interrupt";
@@ -14,6 +17,10 @@ export interface TrainingOptions {
   /** Of a new run; absent, the run in the folder goes on from its newest checkpoint. */
   readonly config?: TrainConfig;
   readonly dir: string;
+  /** Weights that a new run starts from; absent, its seed makes them. */
+  readonly init?: InitialWeights;
+  /** Of a run that goes on: where, if not where it was started. */
+  readonly elsewhere?: DeviceFlags;
   /** Print a JSON summary instead of the run's folder. */
   readonly json: boolean;
 }
@@ -27,13 +34,40 @@ interface Summary {
   readonly evaluation?: Readonly<Record<string, number>>;
 }
 
-/** Proves, before anything is written, that an engine other than the default one works here. */
-export async function checkEngine({
-  runtime,
-}: Pick<TrainConfig, "runtime">): Promise<void> {
-  const isDefault =
-    runtime.engine === "onnxruntime" && runtime.device === "cpu";
-  if (!isDefault) await probeEngine(runtime);
+type Runtime = TrainConfig["runtime"];
+
+/**
+ * Proves, before anything is written, that an engine other than the default one works here.
+ * @returns the same, with the device that `auto` stands for
+ */
+export async function checkEngine(
+  output: Output,
+  runtime: Runtime,
+): Promise<Runtime> {
+  if (runtime.engine === "tfjs") {
+    await probeEngine(runtime);
+    return runtime;
+  }
+  return { ...runtime, ...(await chooseDevice(output, runtime)) };
+}
+
+/** An engine for a run that is resumed elsewhere than where it was started. */
+async function engineElsewhere(
+  output: Output,
+  dir: string,
+  { device, tf32 }: DeviceFlags,
+): Promise<Engine | undefined> {
+  if (device === undefined && tf32 === undefined) return undefined;
+  const { createEngine } = await import("@trm/onnx/runtime");
+  const { readRunConfig } = await import("@trm/train");
+  const { runtime } = readRunConfig(dir);
+  return createEngine(
+    await checkEngine(output, {
+      ...runtime,
+      device: device ?? runtime.device,
+      tf32: tf32 ?? runtime.tf32,
+    }),
+  );
 }
 
 /**
@@ -42,11 +76,15 @@ export async function checkEngine({
  */
 export async function runTraining(
   output: Output,
-  { config, dir, json }: TrainingOptions,
+  { config, dir, init, elsewhere = {}, json }: TrainingOptions,
 ): Promise<void> {
   const { train } = await import("@trm/train");
   await quietTfjs();
-  if (config !== undefined) await checkEngine(config);
+  const started = config && {
+    ...config,
+    runtime: await checkEngine(output, config.runtime),
+  };
+  const engine = await engineElsewhere(output, dir, elsewhere);
   const evaluator = new Evaluator();
   const narrator = new Narrator(output);
   try {
@@ -54,8 +92,10 @@ export async function runTraining(
       () => output.words("Stopping after this step; once more ends at once."),
       (signal) =>
         train({
-          config,
+          config: started,
           dir,
+          init,
+          engine,
           resume: config === undefined,
           signal,
           onEvent: (event) => {
@@ -69,6 +109,7 @@ export async function runTraining(
   } finally {
     output.clearLive();
     await evaluator.release();
+    await engine?.release();
   }
 }
 

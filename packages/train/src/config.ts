@@ -90,6 +90,8 @@ const runtime = z.strictObject({
   engine: z.enum(["onnxruntime", "tfjs"]).default("onnxruntime"),
   /** execution device, such as cpu or cuda */
   device: z.string().min(1).default("cpu"),
+  /** of cuda: whether matrix products may round their factors to TF32; no if absent */
+  tf32: z.boolean().optional(),
   /** more than any machine's cores would only be a mistake */
   threads: count.max(256).default(2),
 });

@@ -44,14 +44,23 @@ export {
   type LearnedTask,
   type RawTrainConfig,
 } from "./imported-run";
-export type { InitialWeights, WeightsRecord } from "./initial-weights";
+export {
+  checkInitialWeights,
+  type InitialWeights,
+  type WeightsRecord,
+} from "./initial-weights";
 export {
   readMetrics,
   type EvaluationMetrics,
   type MetricsLine,
   type StepMetrics,
 } from "./metrics-log";
-export { loadRun, type LoadedRun, type RunRequest } from "./open-run";
+export {
+  loadRun,
+  readRunConfig,
+  type LoadedRun,
+  type RunRequest,
+} from "./open-run";
 export { runPaths, type RunRecord } from "./run-folder";
 export {
   train,

@@ -145,6 +145,16 @@ function openResumed({ dir, config, task }: RunRequest): OpenRun {
 export const openRun = (request: RunRequest): OpenRun =>
   request.resume ? openResumed(request) : openNew(request);
 
+/**
+ * The configuration that a run was started with.
+ *
+ * @param dir the run folder
+ * @param task the task, where it is not one of `TASKS`
+ * @throws {RunFolderError} when the folder is missing or not a run
+ */
+export const readRunConfig = (dir: string, task?: Task): TrainConfig =>
+  readRun(dir, task).config;
+
 /** A trained model with what it was trained for. */
 export interface LoadedRun {
   readonly config: TrainConfig;

@@ -53,7 +53,7 @@ async function sweep(
   const dir =
     out ?? join("runs", `${suite.name}-${formatTimestamp(new Date())}`);
   const runs = await planSuite(suite, set, dir);
-  await prepareFolder(dir, runs[0]?.config.runtime);
+  await prepareFolder(dir, runs[0]?.config.runtime, output);
   const results = await withInterrupt(
     () => output.words("Stopping after this step; once more ends at once."),
     (signal) => runSuite(runs, output, signal),
@@ -71,17 +71,20 @@ async function sweep(
 /** Refuses a folder with results of another sweep and an engine that does not work, before anything is written. */
 async function prepareFolder(
   dir: string,
-  runtime:
-    | Parameters<typeof import("../training").checkEngine>[0]["runtime"]
-    | undefined,
+  runtime: Parameters<typeof import("../training").checkEngine>[1] | undefined,
+  output: Output,
 ): Promise<void> {
   const { existsSync, readdirSync } = await import("node:fs");
   if (existsSync(dir) && readdirSync(dir).length > 0)
     throw new UsageError(
       `--out expects a new or empty folder, but ${dir} is not empty; choose another name.`,
     );
+  if (runtime?.device === "auto")
+    throw new UsageError(
+      "A sweep computes all its runs alike, but runtime.device is auto; set it to cpu or cuda.",
+    );
   const { checkEngine } = await import("../training");
-  if (runtime !== undefined) await checkEngine({ runtime });
+  if (runtime !== undefined) await checkEngine(output, runtime);
 }
 
 async function report(

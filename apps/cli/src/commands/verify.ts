@@ -1,6 +1,8 @@
 /** @file `trm verify`: cases in the golden format against what an engine computes here. */
 import type { Command } from "@commander-js/extra-typings";
 import type { CaseReport, QuantityReport } from "@trm/train";
+import { deviceOption, tf32Option, type DeviceFlags } from "../device-flags";
+import { chooseDevice } from "../doctor/choose-device";
 import { EXIT, UsageError } from "../errors";
 import { choiceFlag, countFlag } from "../flags";
 import type { Output } from "../output";
@@ -8,7 +10,7 @@ import { fitLine } from "../progress";
 import { quietTfjs } from "../quiet-tfjs";
 import { formatTable, type Column } from "../table";
 
-interface VerifyOptions {
+interface VerifyOptions extends DeviceFlags {
   readonly engine: "onnxruntime" | "tfjs";
   readonly backend?: "cpu" | "wasm" | "tensorflow";
   readonly threads: number;
@@ -32,6 +34,8 @@ export function registerVerify(program: Command, output: Output): void {
       "of --engine tfjs: cpu, wasm or tensorflow (the fastest installed)",
       choiceFlag("--backend", ["cpu", "wasm", "tensorflow"]),
     )
+    .addOption(deviceOption("cpu"))
+    .addOption(tf32Option())
     .option(
       "--threads <n>",
       "threads of onnxruntime",
@@ -47,10 +51,14 @@ async function verify(
   options: VerifyOptions,
   output: Output,
 ): Promise<void> {
-  const { engine, backend, json } = options;
+  const { engine, backend, device, tf32, json } = options;
   if (backend !== undefined && engine !== "tfjs")
     throw new UsageError(
       `--backend ${backend} is read with --engine tfjs only, but --engine is ${engine}; leave one of them out.`,
+    );
+  if (engine === "tfjs" && (device !== undefined || tf32))
+    throw new UsageError(
+      `${device === undefined ? "--tf32" : `--device ${device}`} is read with --engine onnxruntime only, but --engine is tfjs; leave one of them out.`,
     );
   const { findCases } = await import("@trm/train");
   // Every case is read before the first is run, so a malformed one is the only thing said.
@@ -69,7 +77,7 @@ async function verify(
 
 async function runCases(
   cases: readonly string[],
-  { engine: name, backend, threads }: VerifyOptions,
+  { engine: name, backend, threads, device, tf32 }: VerifyOptions,
   output: Output,
 ): Promise<CaseReport[]> {
   const [{ createEngine }, { verifyCase }] = await Promise.all([
@@ -77,7 +85,14 @@ async function runCases(
     import("@trm/train"),
   ]);
   await quietTfjs();
-  const engine = await createEngine({ engine: name, backend, threads });
+  const place =
+    name === "tfjs" ? {} : await chooseDevice(output, { device, tf32 });
+  const engine = await createEngine({
+    engine: name,
+    backend,
+    threads,
+    ...place,
+  });
   output.words(`Verifying on ${engine.description}`);
   try {
     const reports: CaseReport[] = [];

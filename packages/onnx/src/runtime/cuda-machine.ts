@@ -53,7 +53,7 @@ export interface CudaFacts {
 }
 
 /** Folder of the native files for this platform. */
-const findProviderFolder = (): string | undefined => {
+export const findProviderFolder = (): string | undefined => {
   try {
     const main = createRequire(import.meta.url).resolve("onnxruntime-node");
     const napi = join(dirname(main), "../bin/napi-v6");
@@ -90,7 +90,8 @@ const loadProblem = (name: string): string | undefined => {
   }
 };
 
-const readDriver = (): string | undefined => {
+/** Version of the NVIDIA kernel driver. */
+export const readDriver = (): string | undefined => {
   try {
     const text = readFileSync("/proc/driver/nvidia/version", "utf8");
     return /\s(\d+\.\d+(?:\.\d+)?)\s/.exec(text)?.[1];
@@ -100,7 +101,7 @@ const readDriver = (): string | undefined => {
 };
 
 /** One file per GPU; WSL has one for all. */
-const findDevices = (): string[] => {
+export const findDevices = (): string[] => {
   try {
     return readdirSync("/dev")
       .filter((name) => /^nvidia\d+$/.test(name) || name === "dxg")

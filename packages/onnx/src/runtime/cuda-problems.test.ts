@@ -77,7 +77,7 @@ describe("cudaProblems", () => {
     expect(words({ devices: [] })).toMatch(/no NVIDIA GPU.*--gpus all/);
     const noDriver = { libraries: libraries("libcuda.so.1") };
     expect(parts(noDriver)).toEqual(["driver"]);
-    expect(words(noDriver)).toContain("libcuda.so.1 cannot be loaded");
+    expect(words(noDriver)).toContain("no NVIDIA driver (libcuda.so.1)");
     expect(words({ driver: "470.1" })).toMatch(/driver 470\.1 is older.*525/);
   });
 

@@ -93,7 +93,10 @@ const driverProblem = (facts: CudaFacts): CudaProblem | undefined => {
   if (devices.length === 0 || noLibrary)
     return {
       part,
-      missing: `no NVIDIA ${devices.length === 0 ? "GPU (no /dev/nvidia0)" : "driver library"}${noLibrary ? " (libcuda.so.1 cannot be loaded)" : ""}`,
+      missing: [
+        ...(devices.length === 0 ? ["no NVIDIA GPU (no /dev/nvidia0)"] : []),
+        ...(noLibrary ? ["no NVIDIA driver (libcuda.so.1)"] : []),
+      ].join(" and "),
       fix: INSTALL_DRIVER,
     };
   if (driver !== undefined && Number.parseInt(driver) < OLDEST_DRIVER)

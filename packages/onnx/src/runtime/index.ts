@@ -4,6 +4,7 @@ export type { CompiledFunction, Engine, Feeds, HostTensor } from "./engine";
 export { compile } from "./compile";
 export { inspectCuda, type CudaFacts, type LibraryFact } from "./cuda-machine";
 export type { CudaProblem } from "./cuda-problems";
+export { machineKey } from "./machine-key";
 export {
   probeDevice,
   type DeviceProbe,

@@ -1,0 +1,78 @@
+/** @file From what `--device` says to a device that works here. */
+import type { DeviceProbe } from "@trm/onnx/runtime";
+import { UsageError } from "../errors";
+import type { Output } from "../output";
+import { cacheFile, readCache, writeCache } from "./device-cache";
+
+/** What is asked for: a flag's or a configuration's values. */
+export interface DeviceChoice {
+  /** cpu if absent; auto is cuda where it works, else cpu */
+  readonly device?: string;
+  readonly tf32?: boolean;
+}
+
+/** Options for an engine, with a device that works. */
+export interface ChosenDevice {
+  readonly device: string;
+  readonly tf32?: boolean;
+}
+
+/** Finds out whether a device works. */
+export type Probe = (device: string) => Promise<DeviceProbe>;
+
+/** A probe that asks the user's cache first. */
+export const cachedProbe =
+  (env: Output["io"]["env"]): Probe =>
+  async (device) => {
+    const { machineKey, probeDevice } = await import("@trm/onnx/runtime");
+    const file = cacheFile(env);
+    const key = machineKey();
+    const cached = readCache(file, device, key);
+    if (cached !== undefined) return cached.probe;
+    const probe = await probeDevice(device);
+    writeCache(file, probe, key);
+    return probe;
+  };
+
+/** The first thing that is missing; `trm doctor` has all. */
+function inShort({ problems, reason }: DeviceProbe): string {
+  const [first, ...more] = problems;
+  if (first === undefined) return reason;
+  return more.length === 0
+    ? first.missing
+    : `${first.missing}, and ${more.length} more`;
+}
+
+/**
+ * Chooses the device. Any other than the cpu is proven in a child process, or was lately; `auto` says on stderr when
+ * it falls back.
+ * @throws {DeviceError} when a device that was named does not work, saying what is missing and how to install it
+ * @throws {UsageError} for `tf32` on the cpu
+ */
+export async function chooseDevice(
+  output: Output,
+  { device = "cpu", tf32 = false }: DeviceChoice,
+  probe: Probe = cachedProbe(output.io.env),
+): Promise<ChosenDevice> {
+  if (device === "cpu") {
+    if (tf32)
+      throw new UsageError(
+        "--tf32 is read with --device cuda only, but the device is cpu; leave one of them out.",
+      );
+    return { device };
+  }
+  const wanted = device === "auto" ? "cuda" : device;
+  const found = await probe(wanted);
+  if (found.works)
+    return wanted === "cuda" ? { device: wanted, tf32 } : { device: wanted };
+  if (device === "auto") {
+    output.words(
+      `Using the cpu, since cuda does not work here: ${inShort(found)} (trm doctor says how to change that).`,
+    );
+    return { device: "cpu" };
+  }
+  const { DeviceError } = await import("@trm/onnx");
+  throw new DeviceError(
+    `Device ${wanted} does not work here: ${found.reason}.`,
+  );
+}
