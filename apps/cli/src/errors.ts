@@ -52,6 +52,7 @@ export const USER_ERRORS: ReadonlySet<string> = new Set([
   // @trm/eval
   "EvaluationError",
   "InvalidDecodeRequestError",
+  "NonFiniteParameterError",
   "ParameterCountError",
   "SequenceTooLongError",
   // @trm/export
@@ -59,6 +60,7 @@ export const USER_ERRORS: ReadonlySet<string> = new Set([
   // @trm/train
   "CheckpointError",
   "GoldenCaseError",
+  "InitialWeightsError",
   "RunFolderError",
 ]);
 

@@ -5,6 +5,7 @@ import { registerDoctor } from "./commands/doctor";
 import { registerEval } from "./commands/eval";
 import { registerExport } from "./commands/export";
 import { registerGenerate } from "./commands/generate";
+import { registerImport } from "./commands/import";
 import { registerResume } from "./commands/resume";
 import { registerSweep } from "./commands/sweep";
 import { registerTasks } from "./commands/tasks";
@@ -22,6 +23,7 @@ const COMMANDS: readonly Register[] = [
   registerEval,
   registerGenerate,
   registerExport,
+  registerImport,
   registerVerify,
   registerDoctor,
   registerSweep,

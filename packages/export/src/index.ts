@@ -9,7 +9,6 @@ export {
   type ParityReport,
   type StageError,
 } from "./parity";
-export { PYTHON_CONVERSION } from "./foreign-format";
 export {
   encodeReferenceCheckpoint,
   readReferenceCheckpoint,

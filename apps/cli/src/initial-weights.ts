@@ -1,0 +1,45 @@
+/** @file `--init`: the weights that a new run starts from, and the configuration that they bring with them. */
+import type { InitialWeights, RawTrainConfig } from "@trm/train";
+import { UsageError } from "./errors";
+import { loadTrainedModel } from "./trained-model";
+
+/** Weights with what they were trained on. */
+export interface Start {
+  readonly weights: InitialWeights;
+  /** Architecture, sizes, task and length, where flags and --config say nothing else. */
+  readonly base: RawTrainConfig;
+}
+
+/**
+ * Opens a run or a model folder to start from.
+ *
+ * @param taskName what the user asks for; the model's own task if absent
+ * @throws {UsageError} when the task's characters are not the model's
+ * @throws {RunFolderError | CheckpointError | ModelFolderError} when the path holds no model
+ */
+export async function openStart(
+  path: string,
+  taskName?: string,
+): Promise<Start> {
+  const { config, params, task: learned } = await loadTrainedModel(path);
+  const [{ getTask }, { trainConfigOf }] = await Promise.all([
+    import("@trm/tasks"),
+    import("@trm/train"),
+  ]);
+  const task = getTask(taskName ?? learned.name);
+  const [theirs, ours] = [learned.characters, task.alphabet.characters].map(
+    (characters) => JSON.stringify(characters.join("")),
+  );
+  if (theirs !== ours)
+    throw new UsageError(
+      `--init ${path} has a model of the characters ${theirs}, but the task ${task.name} has ${ours}; choose a task with the model's characters.`,
+    );
+  const { length } = learned;
+  return {
+    weights: { path, modelConfig: config, params },
+    base: trainConfigOf(config, {
+      task,
+      ...(length !== undefined && task.name === learned.name && { length }),
+    }),
+  };
+}
