@@ -84,7 +84,7 @@ describe.each(GOLDEN_NAMES)("the reference's %s, decoded", (name) => {
           expect(distance(real(row, got[b]!), want)).toBeLessThan(TOLERANCE);
         });
       }),
-      { numRuns: 3 },
+      { numRuns: 2 },
     );
   });
 });
