@@ -119,7 +119,10 @@ describe.skipIf(SKIP_PYTHON)("in Python", () => {
     const ours = decodeSafetensors(readFileSync(TRAINED)).tensors;
     const sums = Object.entries(ours).map(([name, { shape, data }]) => {
       const sum = Array.from(data).reduce((total, value) => total + value, 0);
-      return [name, { shape, dtype: "float32", sum: expect.closeTo(sum, 6) }];
+      return [
+        name,
+        { shape, dtype: "float32", sum: expect.closeTo(sum, 6) as number },
+      ];
     });
     expect(listed).toEqual(Object.fromEntries(sums));
     expect({ ...decodeSafetensors(readFileSync(again)).tensors }).toEqual({

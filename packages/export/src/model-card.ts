@@ -10,13 +10,20 @@ import type { ModelDescription } from "./folder-config";
 const PAPER = "https://arxiv.org/abs/2603.08082";
 const REFERENCE = "https://github.com/pauliusrauba/autoregressive-TRM";
 
-/** A prompt that the model should know, for the examples. */
+/** A prompt that the model should know, for the examples; for a task that is not built in, some of its characters. */
 const examplePrompt = ({
   name,
   length = 3,
+  characters,
 }: ModelDescription["task"]): string => {
   const digits = "1234567890".repeat(Math.ceil(length / 10)).slice(0, length);
-  return name === "addition" ? `${digits}+${digits}=` : `${digits}|`;
+  const prompt = name === "addition" ? `${digits}+${digits}=` : `${digits}|`;
+  return Array.from(prompt).every((c) => characters.includes(c))
+    ? prompt
+    : characters
+        .filter((c) => /[\p{L}\p{N}]/u.test(c))
+        .slice(0, 3)
+        .join("");
 };
 
 const frontMatter = ({ config, task }: ModelDescription): string => `---
@@ -84,6 +91,23 @@ With the \`trm\` command, in this folder:
 \`\`\`sh
 npx @trm/cli generate . "${prompt}"
 npx @trm/cli export --check .
+\`\`\`
+
+or in code:
+
+\`\`\`js
+import { createDecoder } from "@trm/eval";
+import { readModelFolder } from "@trm/export";
+import { createEngine } from "@trm/onnx/runtime";
+
+const { config, task, onnx } = readModelFolder(".");
+const engine = await createEngine();
+const decoder = await createDecoder({ engine, config, model: onnx });
+const prompts = [[..."${prompt}"].map((c) => task.characters.indexOf(c))];
+const { tokens } = await decoder.decode({ prompts, maxNewTokens: 32 });
+console.log(tokens[0].map((token) => task.characters[token]).join(""));
+await decoder.release();
+await engine.release();
 \`\`\`
 
 With transformers.js, which looks for the folder \`model\` beside the program:

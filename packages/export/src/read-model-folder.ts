@@ -2,7 +2,6 @@
 import {
   decodeSafetensors,
   fromReferenceState,
-  parameterLayout,
   ReferenceStateError,
   SafetensorsError,
   type ModelConfig,
@@ -13,6 +12,7 @@ import { checkOnnx } from "./check-onnx";
 import { ModelFolderError } from "./errors";
 import { parseFolderConfig } from "./folder-config";
 import { isRecord, type JsonRecord } from "./json";
+import { checkWeights } from "./check-weights";
 import { FILES } from "./model-folder";
 import { sizeComplaint } from "./model-limits";
 import {
@@ -55,7 +55,9 @@ const readInside = (dir: string, name: string, most: number): Uint8Array => {
     throw new ModelFolderError(
       `${name} of the model folder ${dir} is ${status.isFile() ? `${status.size} bytes long` : "no file"}, but a file of at most ${most} bytes is expected.`,
     );
-  return readFileSync(real);
+  const { buffer, byteOffset, byteLength } = readFileSync(real);
+  // A plain Uint8Array: the slices of a Node Buffer would share its memory.
+  return new Uint8Array(buffer, byteOffset, byteLength);
 };
 
 const readJson = (dir: string, name: string): JsonRecord => {
@@ -95,17 +97,6 @@ const readWeights = (bytes: Uint8Array, config: ModelConfig): Float32Array => {
   }
 };
 
-const checkFinite = (params: Float32Array, config: ModelConfig): void => {
-  const at = params.findIndex((value) => !Number.isFinite(value));
-  if (at < 0) return;
-  const entry = parameterLayout(config).entries.findLast(
-    ({ offset }) => offset <= at,
-  );
-  throw new ModelFolderError(
-    `model.safetensors has the number ${params[at]} in the parameter ${entry?.name}, but finite weights are expected; export a model that has not diverged.`,
-  );
-};
-
 /**
  * Reads a model folder. From it alone a model can be evaluated, trained on and exported again.
  *
@@ -122,7 +113,7 @@ export const readModelFolder = (dir: string): ModelFolder => {
   const { config, task } = description;
   const weights = readInside(dir, FILES.weights, MOST_BYTES);
   const params = readWeights(weights, config);
-  checkFinite(params, config);
+  checkWeights(params, config, FILES.weights);
   checkTokenizerFile(
     FILES.tokenizer,
     readJson(dir, FILES.tokenizer),

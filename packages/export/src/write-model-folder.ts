@@ -1,7 +1,12 @@
 /** @file A trained model as a folder that other people's tools open. */
 import { encodeGraph } from "@trm/onnx";
 import { createEngine, type Engine } from "@trm/onnx/runtime";
-import type { ModelDescription } from "./folder-config";
+import { checkWeights } from "./check-weights";
+import {
+  folderConfig,
+  parseFolderConfig,
+  type ModelDescription,
+} from "./folder-config";
 import { onnxMetadata } from "./metadata";
 import { encodeWeights, folderFiles } from "./model-folder";
 import { boundGraph, OPSET } from "./model-graph";
@@ -56,7 +61,7 @@ export const withEngines = async <T>(
  *
  * @param dir  a new or empty folder
  * @returns the evidence
- * @throws {ModelFolderError} when the folder is in use
+ * @throws {ModelFolderError} when the folder is in use, or the model's parts do not belong together
  * @throws {ParityError} when the ONNX file disagrees with the model; nothing is written then
  */
 export const writeModelFolder = async (
@@ -66,6 +71,9 @@ export const writeModelFolder = async (
 ): Promise<ParityReport> => {
   checkPlace(dir, force);
   const { config, params } = model;
+  // What could not be read again is not written.
+  parseFolderConfig(folderConfig(model));
+  checkWeights(params, config, "The vector of weights");
   const graph = boundGraph(config, params);
   const encode = (metadata: Readonly<Record<string, string>>) =>
     encodeGraph(graph, { opset: OPSET, metadata });

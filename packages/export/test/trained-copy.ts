@@ -15,7 +15,7 @@ const FIXTURE = new URL(
   import.meta.url,
 );
 
-export const CHARACTERS = Array.from("0123456789|+=\n");
+const CHARACTERS = Array.from("0123456789|+=\n");
 
 /** A Dual UT that copies 1 to 6 digits. */
 export const trainedCopy = (): TrainedModel => {

@@ -1,0 +1,130 @@
+/** @file Parity on every architecture, and what is said when an ONNX file computes something else. */
+import { initParameters, parseModelConfig } from "@trm/models";
+import type { CompiledFunction, Engine } from "@trm/onnx/runtime";
+import { createEngine } from "@trm/onnx/runtime";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { ParityError } from "../src/errors";
+import { exportModel } from "../src/model-graph";
+import { checkParity } from "../src/parity";
+import { writeModelFolder } from "../src/write-model-folder";
+import { scratchFolder, trainedCopy } from "./trained-copy";
+
+const engine = await createEngine({ threads: 1 });
+const reference = await createEngine({ engine: "tfjs", backend: "cpu" });
+afterAll(() => Promise.all([engine.release(), reference.release()]));
+
+const ARCHITECTURES = [
+  "dense",
+  "iterative",
+  "iterative-step",
+  "ut",
+  "dual-ut",
+  "dual-nested-ut",
+  "trm",
+];
+
+describe("an exported model", () => {
+  it.each(ARCHITECTURES)("of %s agrees with its forward", async (arch) => {
+    const config = parseModelConfig({
+      arch,
+      vocabSize: 14,
+      blockSize: 12,
+      nEmbd: 16,
+      nHead: 2,
+      nLayer: 3,
+    });
+    const params = initParameters(config, 1).map((value) => 4 * value);
+    const onnx = exportModel(config, params);
+    const report = await checkParity({
+      config,
+      params,
+      onnx,
+      engine,
+      reference,
+    });
+    expect(report.promptLengths).toEqual([2, 8, 1, 4]);
+    expect(report.prefill.relative).toBeLessThan(1e-5);
+    expect(report.step.relative).toBeLessThan(1e-5);
+    expect(report.step.absolute).toBeGreaterThan(0);
+  });
+});
+
+/** An engine that adds 0.5 to one logit of one call: 0 is the prefill. */
+const wrongAt = (call: number, index: number, value?: number): Engine => ({
+  ...engine,
+  load: async (bytes): Promise<CompiledFunction> => {
+    const file = await engine.load(bytes);
+    let calls = 0;
+    return {
+      ...file,
+      run: async (feeds) => {
+        const outputs = await file.run(feeds);
+        if (calls++ === call) {
+          const { data } = outputs["logits"]!;
+          data[index] = value ?? data[index]! + 0.5;
+        }
+        return outputs;
+      },
+    };
+  },
+});
+
+describe("a disagreement", () => {
+  const { config, params } = trainedCopy();
+  const onnx = exportModel(config, params);
+  const judge = (faulty: Engine) =>
+    checkParity({ config, params, onnx, engine: faulty, reference });
+  /** Prompts of 3, 12, 1 and 6 tokens, padded to 12. */
+  const at = (row: number, column: number, token: number): number =>
+    (row * 12 + column) * 14 + token;
+
+  it("of the prefill is told with its place, where padding does not count", async () => {
+    const error = await judge(wrongAt(0, at(3, 7, 5))).catch(
+      (cause: unknown) => cause,
+    );
+    expect(error).toBeInstanceOf(ParityError);
+    const { where } = error as ParityError;
+    expect(where).toMatchObject({
+      stage: "prefill",
+      sequence: 3,
+      position: 1,
+      token: 5,
+    });
+    expect(where!.received - where!.expected).toBeCloseTo(0.5, 3);
+  });
+
+  it("of a later step is told with the token's own position", async () => {
+    const error = await judge(wrongAt(2, 14 + 9)).catch(
+      (cause: unknown) => cause,
+    );
+    expect((error as ParityError).where).toMatchObject({
+      stage: "step",
+      sequence: 1,
+      position: 13,
+      token: 9,
+    });
+  });
+
+  it("in what padding gives is none", async () => {
+    await expect(judge(wrongAt(0, at(3, 5, 5)))).resolves.toBeDefined();
+  });
+
+  it.each([NaN, Infinity])("is also a logit of %s", async (value) => {
+    await expect(judge(wrongAt(1, 3, value))).rejects.toThrow(
+      `it gives ${value} for the logit of token 3`,
+    );
+  });
+
+  it("leaves no folder behind, and an old one as it was", async () => {
+    const scratch = scratchFolder();
+    const dir = join(scratch, "model");
+    const faulty = { engine: wrongAt(0, 0), reference };
+    await expect(
+      writeModelFolder(dir, trainedCopy(), { engines: faulty }),
+    ).rejects.toThrow(ParityError);
+    expect(existsSync(dir)).toBe(false);
+    expect(readdirSync(scratch)).toEqual([]);
+  });
+});
