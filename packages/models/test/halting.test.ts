@@ -30,13 +30,13 @@ const actByHand = (p: number[]) => {
   for (const [s, probability] of p.entries()) {
     if (accumulated + probability >= 1 - 1e-6) {
       w[s] = 1 - accumulated;
-      return { w, ponder: s + 1 + (1 - accumulated) };
+      return { w, steps: s + 1, ponder: s + 1 + (1 - accumulated) };
     }
     w[s] = probability;
     accumulated += probability;
   }
   w[p.length - 1]! += 1 - accumulated;
-  return { w, ponder: p.length + (1 - accumulated) };
+  return { w, steps: p.length, ponder: p.length + (1 - accumulated) };
 };
 
 describe("ACT", () => {
@@ -46,7 +46,7 @@ describe("ACT", () => {
       const config = tinyConfig({ arch: "ut", nLayer: 4 });
       const flat = override(weights(config), config, { "halt.bias": bias });
       const params = paramsOf(flat, config);
-      const { logits, ponderCost, solutions } = forward(
+      const { logits, ponderCost, solutions, stepsUsed } = forward(
         params,
         tokens(),
         config,
@@ -68,6 +68,7 @@ describe("ACT", () => {
         numbers(logits),
         numbers(readout(params, tf.tensor3d(output, [2, 5, 8]))),
       );
+      expect(numbers(stepsUsed!)).toEqual(hand.map(({ steps }) => steps));
       expect(number(ponderCost)).toBeCloseTo(
         hand.reduce((sum, { ponder }) => sum + ponder / 10, 0),
         4,
@@ -183,6 +184,9 @@ describe("q-halt", () => {
       number(run({}, SEQUENCES.slice(5 * i, 5 * i + 5)).stepsTaken),
     );
     expect(whole).toEqual(steps);
+    expect(numbers(together.stepsUsed!)).toEqual(
+      steps.flatMap((step) => Array<number>(5).fill(step)),
+    );
   });
 
   it("waits for a sequence's minimum number of steps", () => {
