@@ -68,5 +68,7 @@ const checksum = (value: Value): number => {
 export const sameBytes = (a: Value, b: Value): boolean => {
   if (a.data === b.data) return true;
   const [left, right] = [bytesOf(a), bytesOf(b)];
-  return left.every((byte, i) => byte === right[i]);
+  // A loop, since constants may have millions of elements and calls would take seconds.
+  for (let i = 0; i < left.length; i++) if (left[i] !== right[i]) return false;
+  return true;
 };

@@ -12,12 +12,11 @@ export const checkFeeds = (feeds: Feeds, signature: Signature): void => {
       throw new RuntimeError(
         `unknown input "${name}": the function takes ${Object.keys(signature).join(", ")}`,
       );
+  for (const name of Object.keys(signature))
+    if (!feeds[name]) throw new RuntimeError(`input "${name}" is missing`);
   const sizes = sizesOf(feeds, signature);
-  for (const [name, spec] of Object.entries(signature)) {
-    const feed = feeds[name];
-    if (!feed) throw new RuntimeError(`input "${name}" is missing`);
-    checkFeed(name, feed, spec, sizes);
-  }
+  for (const [name, spec] of Object.entries(signature))
+    checkFeed(name, feeds[name]!, spec, sizes);
 };
 
 /** A symbol's size, and the input that brought it. */
@@ -28,7 +27,7 @@ const sizesOf = (feeds: Feeds, signature: Signature): FedSizes => {
   const sizes = new Map<string, { size: number; from: string }>();
   for (const [from, { shape }] of Object.entries(signature))
     for (const [axis, extent] of shape.entries()) {
-      const size = feeds[from]?.shape[axis];
+      const size = feeds[from]!.shape[axis];
       if (typeof extent !== "string" || size === undefined) continue;
       if (symbolsOf(extent).length === 1 && !sizes.has(extent))
         sizes.set(extent, { size, from });

@@ -89,14 +89,20 @@ const fitSum = (
   combinations: readonly Combination[],
 ): Expression | undefined => {
   const grown = combinations.filter(({ seen: [x, y] }) => y - x === b - a);
-  const exact = grown.find(({ seen }) => seen[0] === a);
-  const near = grown.find(
-    ({ seen, counts }) =>
-      counts.length < 3 && Math.abs(a - seen[0]) < LARGEST_OFFSET,
-  );
-  const match = exact ?? near;
+  const match =
+    grown.find(({ seen }) => seen[0] === a) ??
+    grown.find(
+      ({ seen, counts }) => mayBeShifted(counts) && isNear(seen[0], a),
+    );
   return match && sumOf(match, a - match.seen[0]);
 };
+
+/** One symbol or the sum of two, whose growth no other has. */
+const mayBeShifted = (counts: Combination["counts"]): boolean =>
+  counts.length < 3 && counts.every(([, count]) => count > 0);
+
+const isNear = (a: number, b: number): boolean =>
+  Math.abs(a - b) < LARGEST_OFFSET;
 
 const sumOf = ({ counts }: Combination, offset: number): Expression => {
   const parts: Expression[] = counts.map(([name, count]) =>

@@ -79,14 +79,15 @@ const fitShape = (
 
 /** The data of a scalar that both constants repeat. */
 const uniformElement = ([a, b]: ConstantPair): Value["data"] => {
-  const [first] = a.data!;
-  const isUniform = ({ data }: Value) =>
-    Array.from(data as ArrayLike<number | bigint>).every((element) =>
-      Object.is(element, first),
-    );
-  return first !== undefined && isUniform(a) && isUniform(b)
+  const [element] = a.data!;
+  return element !== undefined && repeats(a, element) && repeats(b, element)
     ? a.data!.slice(0, 1)
     : undefined;
+};
+
+const repeats = ({ data }: Value, element: number | bigint): boolean => {
+  for (const other of data!) if (!Object.is(other, element)) return false;
+  return true;
 };
 
 /** The target of a reshape: 0 copies an extent, -1 is the rest, anything else is computed. */
