@@ -49,6 +49,7 @@ export const USER_ERRORS: ReadonlySet<string> = new Set([
   "SafetensorsError",
   // @trm/onnx
   "DeviceError",
+  "OnnxFormatError",
   // @trm/eval
   "EvaluationError",
   "InvalidDecodeRequestError",

@@ -1,6 +1,8 @@
 /** @file The mistakes a caller of this package can make, one class each. */
 
-const quote = (text: string): string => JSON.stringify(text);
+/** As long as a sentence can bear. */
+const quote = (text: string): string =>
+  JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
 
 /** A number that must be an integer from a range is not; `length`, `seed`, `index` and sizes are checked with it. */
 export class InvalidIntegerError extends Error {

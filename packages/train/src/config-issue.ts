@@ -1,5 +1,5 @@
 /** @file What is wrong with a configuration, as one English sentence. */
-import { nearestName } from "@trm/models";
+import { nearestName, showValue } from "@trm/models";
 import type { z } from "zod";
 
 type Issue = z.core.$ZodIssue;
@@ -44,10 +44,6 @@ const valueAt = (raw: unknown, path: readonly PropertyKey[]): unknown =>
     raw,
   );
 
-/** As it was written; JSON has no NaN and no Infinity. */
-const show = (value: unknown): string =>
-  typeof value === "number" ? String(value) : JSON.stringify(value);
-
 const describeUnknownKey = (
   key: string,
   path: readonly PropertyKey[],
@@ -55,7 +51,7 @@ const describeUnknownKey = (
 ): string => {
   const near = nearestName(key, known);
   const within = (name: string): string =>
-    `"${[...path.map(String), name].join(".")}"`;
+    `"${[...path.map(String), name.slice(0, 80)].join(".")}"`;
   const fix = near
     ? `did you mean ${within(near)}?`
     : `expected one of ${known.join(", ")}.`;
@@ -84,5 +80,5 @@ export function describeIssue(
       : "The configuration";
   if (value === undefined)
     return `${where} is missing; give it a value, such as "dual-ut" for arch or "addition" for task.`;
-  return `${where} is ${show(value)}, but expected ${expectation(issue)}.`;
+  return `${where} is ${showValue(value)}, but expected ${expectation(issue)}.`;
 }
