@@ -1,8 +1,9 @@
 /** @file What each pass makes of a graph, counted in nodes. */
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
-import type { Graph } from "../src/graph/graph";
+import type { Graph, Node, Value } from "../src/graph/graph";
 import { simplifyAlgebra } from "../src/passes/algebra";
+import { dropBroadcasts } from "../src/passes/broadcasts";
 import { mergeCommonSubexpressions } from "../src/passes/common-subexpressions";
 import { removeDeadCode } from "../src/passes/dead-code";
 import { optimize } from "../src/passes/optimize";
@@ -117,6 +118,82 @@ describe("algebra", () => {
     expectGraph(removeDeadCode(simplifyAlgebra(trace(fn)))).hasOperators(
       operators,
     );
+  });
+});
+
+describe("an operand that its operator would repeat itself", () => {
+  const row: Signature = { ...X, v: { dtype: "float32", shape: [1, 3] } };
+  const dropped = (fn: TensorFunction, signature = row): Graph =>
+    removeDeadCode(dropBroadcasts(trace(fn, signature)));
+
+  it.each<[string, TensorFunction, object]>([
+    [
+      "expanded",
+      ({ x, v }) => ({ y: tf.add(x!, tf.broadcastTo(v!, [2, 3])) }),
+      { Add: 1 },
+    ],
+    [
+      "filled",
+      ({ x }) => ({ y: tf.maximum(x!, tf.zerosLike(x!)) }),
+      { Max: 1 },
+    ],
+    [
+      "tiled to the shape of a choice",
+      ({ x, v }) => ({ y: tf.where(tf.greater(v!, 0), x!, tf.zerosLike(x!)) }),
+      { Greater: 1, Where: 1 },
+    ],
+  ])("is taken as it was when it is %s", (_, fn, operators) => {
+    expectGraph(dropped(fn)).hasOperators(operators);
+  });
+  it("is kept where nothing else has the shape of the result", () => {
+    const graph = dropped(({ v }) => ({
+      y: tf.add(tf.broadcastTo(v!, [2, 3]), tf.ones([1, 3])),
+    }));
+    expectGraph(graph).hasOperators({ Tile: 1, Add: 1 });
+  });
+  it("is kept where it was repeated along an axis that it had", () => {
+    const wide: Signature = { ...row, x: { dtype: "float32", shape: [2, 6] } };
+    const graph = dropped(
+      ({ x, v }) => ({ y: tf.add(x!, tf.tile(v!, [2, 2])) }),
+      wide,
+    );
+    expectGraph(graph).hasOperators({ Tile: 1, Add: 1 });
+  });
+});
+
+describe("a reshape that copies an extent", () => {
+  const value = (id: number, shape: number[], data?: Value["data"]): Value => ({
+    id,
+    dtype: data ? "int64" : "float32",
+    shape,
+    ...(data && { data }),
+  });
+  const reshapeNode = (x: Value, target: Value, y: Value): Node => ({
+    op: "Reshape",
+    domain: "",
+    inputs: [x, target],
+    outputs: [y],
+    attributes: {},
+  });
+  const [x, flat, back] = [
+    value(0, [2, 3, 4]),
+    value(1, [6, 4]),
+    value(2, [6, 2, 2]),
+  ];
+  const first = reshapeNode(x, value(3, [2], BigInt64Array.of(-1n, 4n)), flat);
+
+  it.each([
+    ["is kept, since it counts the axes of its own operand", 0n, 2],
+    ["may else join another", 6n, 1],
+  ])("%s", (_, extent, count) => {
+    const target = value(4, [3], BigInt64Array.of(extent, 2n, 2n));
+    const graph: Graph = {
+      inputs: [x],
+      nodes: [first, reshapeNode(flat, target, back)],
+      outputs: [{ name: "y", value: back }],
+    };
+    const simplified = removeDeadCode(simplifyAlgebra(graph));
+    expectGraph(simplified).hasOperators({ Reshape: count });
   });
 });
 
