@@ -1,10 +1,17 @@
 /** @file `trm train`: a new run; without flags beyond --arch and --task it is the paper's. */
 import { Option, type Command } from "@commander-js/extra-typings";
+import type { TrainConfig } from "@trm/train";
 import { UsageError } from "../errors";
+import type { Start } from "../initial-weights";
 import type { Output } from "../output";
 import { defaultRunFolder } from "../run-name";
 import { parseOverride, type Override } from "../set-override";
-import { flagsBehind, rawTrainConfig, TRAIN_FLAGS } from "../train-flags";
+import {
+  flagsBehind,
+  rawTrainConfig,
+  TRAIN_FLAGS,
+  type TrainFlag,
+} from "../train-flags";
 
 const collect = (text: string, before: Override[] = []): Override[] => [
   ...before,
@@ -29,6 +36,37 @@ function namingFlags<T>(
   }
 }
 
+/** What is started from; its architecture, sizes and task are the defaults then. */
+async function openInit(
+  path: string | undefined,
+  values: Readonly<Record<string, unknown>>,
+): Promise<Start | undefined> {
+  if (path === undefined) return undefined;
+  const { openStart } = await import("../initial-weights");
+  const { task } = values;
+  return openStart(path, typeof task === "string" ? task : undefined);
+}
+
+/** Refuses weights of another model, in the user's words. */
+async function checkStart(
+  start: Start | undefined,
+  config: TrainConfig,
+  values: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  if (start === undefined) return;
+  const [{ checkInitialWeights, modelConfigOf }, { getTask }] =
+    await Promise.all([import("@trm/train"), import("@trm/tasks")]);
+  const modelConfig = modelConfigOf(config, getTask(config.task));
+  namingFlags(values, () => {
+    checkInitialWeights(start.weights, modelConfig);
+  });
+}
+
+const toOption = ({ name, value, help, parse }: TrainFlag) =>
+  value === ""
+    ? new Option(`--${name}`, help)
+    : new Option(`--${name} ${value}`, help).argParser((text) => parse(text));
+
 /** Adds `trm train`. */
 export function registerTrain(program: Command, output: Output): void {
   const command = program
@@ -44,20 +82,20 @@ export function registerTrain(program: Command, output: Output): void {
       "--config <file>",
       "configuration as JSON, such as a run's run.json; flags and --set win over it",
     )
+    .option("--init <dir>", "run or model folder whose weights to start from")
     .option("--json", "print a JSON summary instead of the run's folder");
-  for (const { name, value, help, parse } of TRAIN_FLAGS)
-    command.addOption(
-      new Option(`--${name} ${value}`, help).argParser((text) => parse(text)),
-    );
+  for (const flag of TRAIN_FLAGS) command.addOption(toOption(flag));
   command.action(async (options) => {
-    const { out, set = [], config: file, json = false } = options;
+    const { out, set = [], config: file, init, json = false } = options;
     if (out === "")
       throw new UsageError('--out expects a folder, but received "".');
-    const raw = await rawTrainConfig({ ...options }, set, file);
+    const start = await openInit(init, options);
+    const raw = await rawTrainConfig({ ...options }, set, file, start?.base);
     const { parseTrainConfig } = await import("@trm/train");
     const config = namingFlags({ ...options }, () => parseTrainConfig(raw));
+    await checkStart(start, config, { ...options });
     const dir = out ?? defaultRunFolder(config, new Date());
     const { runTraining } = await import("../training");
-    await runTraining(output, { config, dir, json });
+    await runTraining(output, { config, dir, json, init: start?.weights });
   });
 }
