@@ -10,7 +10,7 @@ import {
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { version } from "../package.json";
-import type { ModelConfig } from "@trm/models";
+import { showValue, type ModelConfig } from "@trm/models";
 import type { TrainConfig } from "./config";
 import { RunFolderError } from "./errors";
 import type { WeightsRecord } from "./initial-weights";
@@ -197,14 +197,12 @@ export function checkSameModel(
   derived: ModelConfig,
 ): void {
   const now: Readonly<Record<string, unknown>> = { ...derived };
-  const show = (value: unknown): string =>
-    value === undefined ? "none" : JSON.stringify(value);
   const key = Object.keys({ ...written, ...now }).find(
-    (name) => show(written[name]) !== show(now[name]),
+    (name) => written[name] !== now[name],
   );
   if (key !== undefined)
     throw new RunFolderError(
-      `The run in ${dir} was trained with ${key} ${show(written[key])}, but its configuration now makes a model with ${key} ${show(now[key])}; ` +
+      `The run in ${dir} was trained with ${key.slice(0, 80)} ${showValue(written[key])}, but its configuration now makes a model with ${key.slice(0, 80)} ${showValue(now[key])}; ` +
         `open it with the version of @trm/train that its run.json names.`,
     );
 }

@@ -50,7 +50,7 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
 function describeIssue(issue: Issue): string {
   const path = issue.path.join(".");
   if (issue.code === "unrecognized_keys") {
-    const [key = ""] = issue.keys;
+    const key = (issue.keys[0] ?? "").slice(0, 80);
     const near = nearestName(key, KNOWN[path] ?? []);
     const where = path === "" ? key : `${path}.${key}`;
     return `unknown key ${where}${near === undefined ? "" : `; did you mean ${near}?`}`;
