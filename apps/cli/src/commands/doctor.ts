@@ -1,91 +1,60 @@
-/** @file `trm doctor`: what works on this machine, found by trying it. */
+/** @file `trm doctor`: what works on this machine, found by trying it; `--prove` proves a device. */
 import type { Command } from "@commander-js/extra-typings";
-import { oneLine } from "../errors";
+import { deviceOption, tf32Option, type DeviceFlags } from "../device-flags";
+import { UsageError } from "../errors";
+import { countFlag } from "../flags";
 import type { Output } from "../output";
-import { probeEngine, type ProbeOptions } from "../probe";
-import { formatTable } from "../table";
-import { VERSION } from "../version";
 
-/** One thing that was tried. */
-interface Finding {
-  readonly what: string;
-  readonly works: boolean;
-  /** Its own description, or why it does not work. */
-  readonly detail: string;
+interface DoctorOptions extends DeviceFlags {
+  readonly prove?: true;
+  readonly golden?: string;
+  readonly out?: string;
+  readonly threads?: number;
+  readonly json?: true;
 }
 
-/** One way of running compiled functions, and whether `trm` needs it. */
-interface Candidate {
-  readonly what: string;
-  readonly options: ProbeOptions;
-}
-
-/** Tried in this order: an accelerator that fails must not spoil what is tried before it. */
-const CANDIDATES: readonly Candidate[] = [
-  {
-    what: "onnxruntime cpu",
-    options: { engine: "onnxruntime", device: "cpu", threads: 1 },
-  },
-  { what: "tfjs cpu", options: { engine: "tfjs", backend: "cpu" } },
-  { what: "tfjs wasm", options: { engine: "tfjs", backend: "wasm" } },
-  {
-    what: "tfjs tensorflow",
-    options: { engine: "tfjs", backend: "tensorflow" },
-  },
-  {
-    what: "onnxruntime cuda",
-    options: { engine: "onnxruntime", device: "cuda", threads: 1 },
-  },
-];
+/** Flags that only a proof reads. */
+const OF_PROVE = ["device", "tf32", "golden", "out", "threads"] as const;
 
 /** Adds `trm doctor`. */
 export function registerDoctor(program: Command, output: Output): void {
   program
     .command("doctor")
     .description("try every engine on this machine; say what works and why not")
+    .option(
+      "--prove",
+      "prove a device: golden cases, decoding, placement of nodes, speed; exit 3 when a claim does not hold",
+    )
+    .addOption(deviceOption("with --prove: auto"))
+    .addOption(tf32Option())
+    .option(
+      "--golden <dir>",
+      "with --prove: golden cases (test-fixtures/golden, from the source repository)",
+    )
+    .option(
+      "--out <file>",
+      "with --prove: write the report as <file>.md and <file>.json",
+    )
+    .option(
+      "--threads <n>",
+      "with --prove: threads of onnxruntime (2)",
+      countFlag("--threads"),
+    )
     .option("--json", "print JSON")
-    .action(async ({ json }) => {
-      const machine = await describeMachine();
-      const engines: Finding[] = [];
-      for (const candidate of CANDIDATES) engines.push(await tryOut(candidate));
-      if (json) output.json({ ...machine, engines });
-      else {
-        output.data(
-          `trm ${machine.trm}, Node ${machine.node}, ${machine.platform}, ${machine.threads} threads\n`,
-        );
-        output.data(formatFindings(engines));
-      }
-      // Without this one the command has no default engine.
-      if (!engines[0]?.works) output.exitCode = 1;
-    });
+    .action((options) => doctor(options, output));
 }
 
-async function describeMachine() {
-  const { availableParallelism } = await import("node:os");
-  return {
-    trm: VERSION,
-    node: process.versions.node,
-    platform: `${process.platform} ${process.arch}`,
-    threads: availableParallelism(),
-  };
-}
-
-async function tryOut({ what, options }: Candidate): Promise<Finding> {
-  try {
-    return { what, works: true, detail: await probeEngine(options) };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { what, works: false, detail: oneLine(reason) };
+async function doctor(options: DoctorOptions, output: Output): Promise<void> {
+  const stray = OF_PROVE.find((name) => options[name] !== undefined);
+  if (!options.prove && stray !== undefined)
+    throw new UsageError(
+      `--${stray} is read with --prove only; add --prove, or leave it out.`,
+    );
+  if (options.prove) {
+    const { proveDevice } = await import("../doctor/prove-command");
+    await proveDevice(options, output);
+  } else {
+    const { examine } = await import("../doctor/examine");
+    await examine(options.json === true, output);
   }
-}
-
-function formatFindings(findings: readonly Finding[]): string {
-  return formatTable(
-    [
-      { title: "engine", cell: ({ what }) => what },
-      { title: "works", cell: ({ works }) => (works ? "yes" : "no") },
-      { title: "detail", cell: ({ detail }: Finding) => detail },
-    ],
-    findings,
-  );
 }

@@ -20,18 +20,23 @@ export interface ChosenDevice {
 /** Finds out whether a device works. */
 export type Probe = (device: string) => Promise<DeviceProbe>;
 
+/** A probe that asks nobody, and remembers the answer. */
+export const freshProbe =
+  (env: Output["io"]["env"]): Probe =>
+  async (device) => {
+    const { machineKey, probeDevice } = await import("@trm/onnx/runtime");
+    const probe = await probeDevice(device);
+    writeCache(cacheFile(env), probe, machineKey());
+    return probe;
+  };
+
 /** A probe that asks the user's cache first. */
 export const cachedProbe =
   (env: Output["io"]["env"]): Probe =>
   async (device) => {
-    const { machineKey, probeDevice } = await import("@trm/onnx/runtime");
-    const file = cacheFile(env);
-    const key = machineKey();
-    const cached = readCache(file, device, key);
-    if (cached !== undefined) return cached.probe;
-    const probe = await probeDevice(device);
-    writeCache(file, probe, key);
-    return probe;
+    const { machineKey } = await import("@trm/onnx/runtime");
+    const cached = readCache(cacheFile(env), device, machineKey());
+    return cached?.probe ?? freshProbe(env)(device);
   };
 
 /** The first thing that is missing; `trm doctor` has all. */
