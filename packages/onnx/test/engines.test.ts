@@ -41,6 +41,25 @@ describe.each(ENGINES)("a function compiled for $engine", (options) => {
     await compiled.release();
   });
 
+  it("takes inputs of any size where extents have names", async () => {
+    const compiled = await engine.compile(
+      ({ x, ids }) => ({ y: tf.gather(x!, ids!), next: tf.neg(ids!) }),
+      {
+        x: { dtype: "float32", shape: ["rows"] },
+        ids: { dtype: "int32", shape: ["n"] },
+      },
+    );
+    for (const n of [0, 1, 3]) {
+      const { y, next } = await compiled.run({
+        x: { dtype: "float32", shape: [2], data: Float32Array.of(5, 6) },
+        ids: { dtype: "int32", shape: [n], data: new Int32Array(n).fill(1) },
+      });
+      expect([...y!.data]).toEqual(Array(n).fill(6));
+      expect(next).toMatchObject({ dtype: "int32", shape: [n] });
+    }
+    await compiled.release();
+  });
+
   it("has a signature", async () => {
     const spec = { dtype: "float64" as never, shape: [2] };
     await expect(

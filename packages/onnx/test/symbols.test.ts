@@ -52,7 +52,7 @@ describe.each(Object.entries(SYMBOLIC_CASES))("%s", (_, fn) => {
   const traced = asFunction(fn);
 
   it("agrees with TF.js at all sizes", async () => {
-    const run = await openModel(toOnnx(traced, SYMBOLIC));
+    const { run, release } = await openModel(toOnnx(traced, SYMBOLIC));
     await fc.assert(
       fc.asyncProperty(anySizes, async (sizes) => {
         const feeds = symbolicFeeds(sizes);
@@ -64,6 +64,7 @@ describe.each(Object.entries(SYMBOLIC_CASES))("%s", (_, fn) => {
       }),
       { numRuns: 8, examples: EXTREMES.map((sizes) => [sizes]) },
     );
+    await release();
   });
 
   it("keeps no number of the traces", () => {
@@ -216,10 +217,14 @@ describe("a static extent that is one of the numbers of a trace", () => {
     expect(printGraph(graph)).toContain(`[${k},2] = Reshape`);
     expect(printGraph(graph)).toContain(`[${k},m] = Tile`);
   });
-  it("is found where it is a constant inside the function", () => {
-    const one = tf.ones([1021]);
-    const graph = graphOf((x) => tf.add(tf.sum(x), tf.reshape(one, [1, 1021])));
-    expect(printGraph(graph)).toContain("float32[1,1021] = Add");
+  it("is told from the symbol where both are used alike", () => {
+    const graph = graphOf((x) => {
+      const sum = tf.reshape(tf.sum(x), [1]);
+      return tf.concat([tf.tile(sum, [1021]), tf.tile(sum, [x.shape[0]])]);
+    });
+    expect(printGraph(graph)).toContain("float32[1021] = Tile");
+    expect(printGraph(graph)).toContain("float32[n] = Tile");
+    expect(printGraph(graph)).toContain("float32[n + 1021] = Concat");
   });
 });
 

@@ -29,7 +29,7 @@ export const textOf = (expression: Expression): string => {
 };
 
 /** An offset beyond it is taken for chance. */
-const LARGEST_OFFSET = 500;
+const LARGEST_OFFSET = 10_000;
 
 /** Several symbols, each so often: their sum in both traces. */
 interface Combination {

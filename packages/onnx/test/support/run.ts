@@ -39,14 +39,23 @@ export const runOnOnnxruntime = async (
   feeds: Feeds,
   options: OnnxOptions,
 ): Promise<Results> => {
-  const run = await openModel(toOnnx(fn, signatureOf(feeds), options));
-  return run(feeds);
+  const { run, release } = await openModel(
+    toOnnx(fn, signatureOf(feeds), options),
+  );
+  const results = await run(feeds);
+  await release();
+  return results;
 };
 
-/** A model, ready to run on one thread; int64 inputs are fed as int32. */
-export const openModel = async (
-  model: Uint8Array,
-): Promise<(feeds: Feeds) => Promise<Results>> => {
+/** A model, ready to run on one thread. */
+interface OpenModel {
+  /** Runs once; int64 inputs are fed as int32. */
+  readonly run: (feeds: Feeds) => Promise<Results>;
+  readonly release: () => Promise<void>;
+}
+
+/** Opens a model with all of onnxruntime's optimisations. */
+export const openModel = async (model: Uint8Array): Promise<OpenModel> => {
   const session = await InferenceSession.create(model, {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
@@ -57,7 +66,7 @@ export const openModel = async (
       input.isTensor && input.type === "int64" ? [input.name] : [],
     ),
   );
-  return async (feeds) => {
+  const run = async (feeds: Feeds): Promise<Results> => {
     const tensors = session.inputNames.map((name) => {
       const { dtype, data, shape } = feeds[name]!;
       const tensor = wide.has(name)
@@ -67,6 +76,7 @@ export const openModel = async (
     });
     return toHost(await session.run(Object.fromEntries(tensors)));
   };
+  return { run, release: () => session.release() };
 };
 
 const toHost = (outputs: InferenceSession.OnnxValueMapType): Results =>

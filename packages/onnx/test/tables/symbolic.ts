@@ -44,6 +44,8 @@ export const SYMBOLIC_CASES: Readonly<Record<string, SymbolicCase>> = {
     tf.reshape(mask, [B, 1, P + S, 1]),
   "a reshape beside an extent that may be 0": ({ cache }, { B, P }) =>
     tf.reshape(cache, [2, P, 3 * B]),
+  "a reshape of what may be nothing": ({ cache }, { B, P }) =>
+    tf.reshape(tf.transpose(cache, [2, 0, 1, 3]), [P, B * 2, 3]),
   "new axes": ({ a }) => tf.expandDims(tf.expandDims(a, 1), -1),
   "a squeeze": ({ a }) => tf.squeeze(tf.sum(a, 1, true), [1]),
   transposes: ({ a, cache }) =>
