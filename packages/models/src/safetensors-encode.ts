@@ -84,6 +84,11 @@ const describe = (
 
 /** The library hashes its metadata into no order at all; sorted, the same metadata give the same bytes. */
 const sortedJson = (metadata: Readonly<Record<string, string>>): string => {
+  if (!Object.entries(metadata).flat().every(isText)) {
+    throw new SafetensorsError(
+      "The metadata cannot be stored: a file cannot hold half a character.",
+    );
+  }
   const texts = Object.entries(metadata)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map((pair) => pair.map((text) => JSON.stringify(text)).join(":"));

@@ -192,6 +192,11 @@ describe("a damaged safetensors file is refused", () => {
       "half a character",
     ],
     [
+      "with half a character in its metadata",
+      file('{"__metadata__":{"a":"\\ud800"}}', 0),
+      "half a character",
+    ],
+    [
       "with a dtype that is a list",
       file(`{"a":${entry([0], [0, 0], [])}}`, 0),
       "received a object",

@@ -110,6 +110,11 @@ const parseMetadata = (value: unknown): Readonly<Record<string, string>> => {
         `The safetensors __metadata__ value of ${showName(key)} is no string`,
       );
     }
+    if (!isText(key) || !isText(text)) {
+      return fail(
+        `The safetensors __metadata__ of ${showName(key)} has half a character`,
+      );
+    }
     metadata[key] = text;
   }
   return metadata;
