@@ -36,6 +36,6 @@ export function refuseForeignFormat(file: string, bytes: Uint8Array): void {
   );
   if (found === undefined) return;
   throw new UsageError(
-    `Weights are read from safetensors only, and ${file} is ${found[0]}, which is never opened here; convert it where it was made: ${PYTHON_CONVERSION}`,
+    `Weights are read from safetensors only, and ${file} is ${found[0]}, which is never opened here; convert it with \`${PYTHON_CONVERSION}\` and import what that writes.`,
   );
 }

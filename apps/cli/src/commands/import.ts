@@ -22,7 +22,7 @@ const MOST_BYTES = 2 ** 31 - 1;
 const FORMATS = `
 FILE is a state dict with the reference's names, as safetensors; causal masks in it are passed over. --config is its
 config.json: {"model": "ut", "kwargs": {"vocab_size": 14, "block_size": 180, "n_embd": 384, "n_head": 6, "n_layer": 24}},
-where "inference_steps" and "full_compute" may stand beside "model". No pickle is ever read here: where PyTorch and
+where "inference_steps" and "full_compute" may stand beside "model"; Lightning keeps the kwargs as hyper_parameters. No pickle is ever read here: where PyTorch and
 safetensors are installed, this turns a Lightning checkpoint into FILE:
 
 ${PYTHON_CONVERSION}`;
@@ -39,7 +39,7 @@ export function registerImport(program: Command, output: Output): void {
     .requiredOption("--out <dir>", "folder of the run")
     .option(
       "--task <name>",
-      "task that it was trained on: weights do not say (addition)",
+      "task that it was trained on, which weights do not say",
       "addition",
     )
     .option(
