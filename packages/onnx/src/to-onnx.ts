@@ -37,11 +37,12 @@ export const toGraph = (
  * The same function gives the same bytes.
  *
  * @param fn pure function of named tensors
- * @param signature element type and shape of every input
+ * @param signature element type and shape of every input; extents with names have any size
  * @returns a serialised ModelProto, IR version 10
  * @throws {SignatureError} when an argument or the function's result is not as it must be
  * @throws {UntraceableOpError} when the function uses an op without a rule
  * @throws {UntraceableReadError} when it reads tensor data
+ * @throws {SymbolicConstantError | SymbolicStructureError} when it depends on the size of a symbol, see {@link toGraph}
  */
 export const toOnnx = (
   fn: TensorFunction,
