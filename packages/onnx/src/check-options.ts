@@ -14,8 +14,9 @@ export interface OnnxOptions {
 /** The defaults give a model that any current runtime opens. */
 export const DEFAULT_TARGET: Target = { opset: 21, standardOnly: true };
 
-const OLDEST_OPSET = 18;
-const NEWEST_OPSET = 24;
+/** The operator sets that are written and read. */
+export const OLDEST_OPSET = 18;
+export const NEWEST_OPSET = 24;
 
 /**
  * The options with the defaults filled in.

@@ -68,6 +68,11 @@ export class SignatureError extends Error {
   override readonly name = "SignatureError";
 }
 
+/** Bytes are no ONNX model, or one beyond what is read here, or a model is not what a transformation needs. */
+export class OnnxFormatError extends Error {
+  override readonly name = "OnnxFormatError";
+}
+
 /** A session, its device or its feeds are not as they must be. */
 export class RuntimeError extends Error {
   override readonly name = "RuntimeError";

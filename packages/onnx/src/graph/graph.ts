@@ -11,8 +11,11 @@ export type ConstantData =
 /** An extent that depends on symbols in a way without a name. */
 export const UNKNOWN_EXTENT = "?";
 
-/** The extents of a value of which not even the number of axes is known: no file and no trace says it. */
-export const UNKNOWN_SHAPE: readonly string[] = ["..."];
+/** The shape of a value of which not even the number of axes is known: no file and no trace says it. */
+export const UNKNOWN_SHAPE: Pick<Value, "shape" | "dims"> = {
+  shape: [],
+  dims: [UNKNOWN_EXTENT],
+};
 
 /** One tensor of the graph: an input (has `name`), a constant (has `data`, and a name if it was an input) or the output of a node. */
 export interface Value {
@@ -99,16 +102,13 @@ export const sameExtents = (a: Value, b: Value): boolean => {
   const [left, right] = [extentsOf(a), extentsOf(b)];
   return (
     left.length === right.length &&
-    left.every(
-      (extent, i) => extent === right[i] && extent !== UNKNOWN_EXTENT,
-    ) &&
-    hasKnownRank(a)
+    left.every((extent, i) => extent === right[i] && extent !== UNKNOWN_EXTENT)
   );
 };
 
 /** Whether the number of a value's axes is known. */
-export const hasKnownRank = ({ dims }: Value): boolean =>
-  dims?.[0] !== UNKNOWN_SHAPE[0];
+export const hasKnownRank = ({ shape, dims = shape }: Value): boolean =>
+  dims.length === shape.length;
 
 /** The graphs that a node runs. */
 export const subgraphsOf = ({ attributes }: Node): Graph[] =>
