@@ -30,7 +30,7 @@ describe("trm export", () => {
     expect([exitCode, stderr]).toEqual([
       0,
       expect.stringMatching(
-        /^ut on copy: [\d,]+ parameters, 2 block passes, ONNX = TF\.js: largest relative error [\d.]+e-\d+ with prompts and [\d.]+e-\d+ step by step, allowed 1\.0e-4\n$/,
+        /^ut on copy: [\d.]+k parameters, 2 block passes, ONNX = TF\.js: largest relative error [\d.]+e-\d+ with prompts and [\d.]+e-\d+ step by step, allowed 1\.0e-4\n$/,
       ),
     ]);
     expect(JSON.parse(stdout)).toMatchObject({
