@@ -29,8 +29,8 @@ const SMALL_TYPES: ReadonlySet<string> = new Set([
   ...["bool", "int32", "int64", "uint32"],
 ]);
 
-/** Elements; a shape has fewer than ten. */
-const SMALL_SIZE = 64;
+/** Elements; a shape has fewer than ten, a table of a dropout mask one per value of a byte. */
+const SMALL_SIZE = 256;
 
 const isSmall = (type: string, shape: readonly number[]): boolean =>
   SMALL_TYPES.has(type) &&
