@@ -11,7 +11,7 @@ import { join, sep } from "node:path";
 import { checkOnnx } from "./check-onnx";
 import { ModelFolderError } from "./errors";
 import { parseFolderConfig } from "./folder-config";
-import { isRecord, type JsonRecord } from "./json";
+import { isRecord, isTooDeep, type JsonRecord } from "./json";
 import { checkWeights } from "./check-weights";
 import { FILES } from "./model-folder";
 import { sizeComplaint } from "./model-limits";
@@ -66,7 +66,7 @@ const readJson = (dir: string, name: string): JsonRecord => {
     const value: unknown = JSON.parse(
       new TextDecoder("utf-8", { fatal: true }).decode(bytes),
     );
-    if (isRecord(value)) return value;
+    if (isRecord(value) && !isTooDeep(value)) return value;
   } catch {
     // Said below.
   }
