@@ -1,16 +1,23 @@
 /** @file The libraries that Python users have agree with us about exported models: onnx, onnxruntime, safetensors. */
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-backend-cpu";
-import { exportModel, readReferenceCheckpoint } from "@trm/export";
+import {
+  exportModel,
+  readReferenceCheckpoint,
+  writeModelFolder,
+} from "@trm/export";
 import {
   decodeSafetensors,
   encodeSafetensors,
   forward,
+  fromReferenceState,
   parameterLayout,
+  parseModelConfig,
   unflatten,
   type HostTensor,
   type ModelConfig,
 } from "@trm/models";
+import { copy } from "@trm/tasks";
 import {
   mkdirSync,
   mkdtempSync,
@@ -21,11 +28,11 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { runPython, SKIP_PYTHON } from "../support/python.ts";
+import { runPython, runPythonCode, SKIP_PYTHON } from "../support/python.ts";
 import { ROOT } from "../support/workspace.ts";
 
 const GOLDEN = join(ROOT, "test-fixtures/golden");
-const TRAINED = join(ROOT, "test-fixtures/trained-copy/model.safetensors");
+const TRAINED = join(ROOT, "test-fixtures/trained-copy");
 /** One of every architecture, and one where sequences halt after different numbers of steps. */
 const CASES = [
   "gpt.plain",
@@ -41,6 +48,18 @@ const LENGTHS = [5, 11, 4, 8];
 
 const scratch = mkdtempSync(join(tmpdir(), "trm-python-"));
 afterAll(() => rmSync(scratch, { recursive: true }));
+
+/** A model that copies 1 to 6 digits, as a folder. */
+const writeTrainedCopy = async (folder: string): Promise<void> => {
+  const read = (file: string) => readFileSync(join(TRAINED, file));
+  const config = parseModelConfig(JSON.parse(read("config.json").toString()));
+  const { tensors } = decodeSafetensors(read("model.safetensors"));
+  await writeModelFolder(folder, {
+    config,
+    params: fromReferenceState(tensors, config),
+    task: { name: "copy", length: 6, characters: copy.alphabet.characters },
+  });
+};
 
 const loadCase = (name: string) => {
   const read = (file: string) => readFileSync(join(GOLDEN, name, file));
@@ -115,8 +134,9 @@ describe.skipIf(SKIP_PYTHON)("in Python", () => {
 
   it("safetensors reads our weights, and we read what it writes", () => {
     const again = join(scratch, "again.safetensors");
-    const listed = runPython("reload_weights.py", TRAINED, again);
-    const ours = decodeSafetensors(readFileSync(TRAINED)).tensors;
+    const weights = join(TRAINED, "model.safetensors");
+    const listed = runPython("reload_weights.py", weights, again);
+    const ours = decodeSafetensors(readFileSync(weights)).tensors;
     const sums = Object.entries(ours).map(([name, { shape, data }]) => {
       const sum = Array.from(data).reduce((total, value) => total + value, 0);
       return [
@@ -128,5 +148,13 @@ describe.skipIf(SKIP_PYTHON)("in Python", () => {
     expect({ ...decodeSafetensors(readFileSync(again)).tensors }).toEqual({
       ...ours,
     });
+  });
+
+  it("the model card's example answers its prompt", async () => {
+    const folder = join(scratch, "model");
+    await writeTrainedCopy(folder);
+    const card = readFileSync(join(folder, "README.md"), "utf8");
+    const [, code = ""] = /```python\n(import json[^`]*)```/.exec(card) ?? [];
+    expect(runPythonCode(code, folder)).toBe("123456\n");
   });
 });

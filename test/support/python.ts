@@ -9,6 +9,18 @@ const PYTHON = ".venv/bin/python";
 export const SKIP_PYTHON =
   !isPresent(PYTHON) && (process.env["CI"] ?? "") === "";
 
+const run = (args: readonly string[], cwd: string): string => {
+  if (!isPresent(PYTHON))
+    throw new Error(
+      `${PYTHON} is missing: make it with \`tools/python-env.sh\`.`,
+    );
+  return execFileSync(join(ROOT, PYTHON), args, {
+    cwd,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+};
+
 /**
  * Runs a script of test/python.
  *
@@ -16,15 +28,13 @@ export const SKIP_PYTHON =
  * @returns the JSON value that it printed
  * @throws with the script's stderr when it fails
  */
-export const runPython = (script: string, ...args: string[]): unknown => {
-  if (!isPresent(PYTHON))
-    throw new Error(
-      `${PYTHON} is missing: make it with \`tools/python-env.sh\`.`,
-    );
-  const printed = execFileSync(
-    join(ROOT, PYTHON),
-    [join(ROOT, "test/python", script), ...args],
-    { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] },
-  );
-  return JSON.parse(printed) as unknown;
-};
+export const runPython = (script: string, ...args: string[]): unknown =>
+  JSON.parse(run([join(ROOT, "test/python", script), ...args], ROOT));
+
+/**
+ * Runs Python code in a folder.
+ *
+ * @returns what it printed
+ */
+export const runPythonCode = (code: string, folder: string): string =>
+  run(["-c", code], folder);
