@@ -44,7 +44,7 @@ export interface CollectedAnswers {
   readonly meanActSteps?: number;
 }
 
-/** As few batches as batchSize allows, as equal as possible: 100 by 64 is 50 and 50, so that one compiled shape fits. */
+/** As few batches as batchSize allows, as equal as possible: 100 by 64 is 50 and 50, so that none is small and slow. */
 const cutEvenly = <T>(items: readonly T[], batchSize: number): T[][] => {
   const batches = Math.ceil(items.length / batchSize);
   const size = Math.ceil(items.length / batches);

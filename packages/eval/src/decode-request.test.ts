@@ -16,8 +16,17 @@ describe("checkRequest", () => {
       temperature: 0,
       seed: 0,
       index: 0,
-      promptLength: 3,
+      longestPrompt: 3,
     });
+  });
+
+  it("takes prompts of different lengths, of which the longest must fit", () => {
+    const mixed = [[1], [1, 2, 3, 4], [1, 2]];
+    const fits = checkRequest({ prompts: mixed, maxNewTokens: 9 }, limits);
+    expect(fits.longestPrompt).toBe(4);
+    expect(() =>
+      checkRequest({ prompts: mixed, maxNewTokens: 10 }, limits),
+    ).toThrow("A prompt of 4 tokens with 10 new tokens needs 13 positions");
   });
 
   it("lets the last new token stand one beyond the block: it is never fed", () => {
@@ -33,11 +42,10 @@ describe("checkRequest", () => {
 
   it.each([
     ["no prompt", { prompts: [], maxNewTokens: 1 }, "0 prompts"],
-    ["an empty prompt", { prompts: [[]], maxNewTokens: 1 }, "of 0 tokens"],
     [
-      "unequal lengths",
-      { prompts: [[1], [1, 2]], maxNewTokens: 1 },
-      "Prompt 1 must be 1 tokens long as prompt 0, but is 2",
+      "an empty prompt",
+      { prompts: [[1], []], maxNewTokens: 1 },
+      "Prompt 1 must be 1 token or more, but is empty",
     ],
     [
       "an unknown token",

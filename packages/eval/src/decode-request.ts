@@ -4,8 +4,8 @@ import { InvalidDecodeRequestError, SequenceTooLongError } from "./errors";
 
 /** A request with every default filled in. */
 export interface CheckedRequest extends Required<DecodeRequest> {
-  /** Tokens per prompt. */
-  readonly promptLength: number;
+  /** Tokens of the longest prompt. */
+  readonly longestPrompt: number;
 }
 
 /** What the request must fit. */
@@ -27,54 +27,40 @@ const requireThat = (
   throw new InvalidDecodeRequestError(what, expected, String(received), fix);
 };
 
-const checkPrompts = (
-  prompts: DecodeRequest["prompts"],
+const checkPrompt = (
+  prompt: readonly number[],
+  b: number,
   vocabSize: number,
-): number => {
-  const length = prompts[0]?.length ?? 0;
+): void => {
   requireThat(
-    length >= 1,
-    "A decode request",
-    "1 prompt of 1 token or more",
-    `${prompts.length} prompts of ${length} tokens`,
+    prompt.length >= 1,
+    `Prompt ${b}`,
+    "1 token or more",
+    "empty",
     "a model continues what it has read",
   );
-  prompts.forEach((prompt, b) => {
-    requireThat(
-      prompt.length === length,
-      `Prompt ${b}`,
-      `${length} tokens long as prompt 0`,
-      prompt.length,
-      "decode prompts of another length in another request",
-    );
-    const unknown = prompt.find(
-      (token) => !(Number.isInteger(token) && token >= 0 && token < vocabSize),
-    );
-    requireThat(
-      unknown === undefined,
-      `Every token of prompt ${b}`,
-      `an integer from 0 to ${vocabSize - 1}`,
-      unknown,
-      "encode it with the alphabet of the model's task",
-    );
-  });
-  return length;
+  const unknown = prompt.find(
+    (token) => !(Number.isInteger(token) && token >= 0 && token < vocabSize),
+  );
+  requireThat(
+    unknown === undefined,
+    `Every token of prompt ${b}`,
+    `an integer from 0 to ${vocabSize - 1}`,
+    unknown,
+    "encode it with the alphabet of the model's task",
+  );
 };
 
-/**
- * Checks a request against a model and fills in the defaults.
- *
- * The last new token is never fed, so promptLength + maxNewTokens - 1 positions are needed.
- *
- * @throws {InvalidDecodeRequestError | SequenceTooLongError}
- */
-export const checkRequest = (
-  request: DecodeRequest,
-  { vocabSize, blockSize }: ModelLimits,
-): CheckedRequest => {
-  const { prompts, maxNewTokens } = request;
-  const { temperature = 0, seed = 0, index = 0 } = request;
-  const promptLength = checkPrompts(prompts, vocabSize);
+type Numbers = Pick<
+  CheckedRequest,
+  "maxNewTokens" | "temperature" | "seed" | "index"
+>;
+
+const checkNumbers = ({
+  maxNewTokens,
+  temperature,
+  ...integers
+}: Numbers): void => {
   requireThat(
     Number.isSafeInteger(maxNewTokens) && maxNewTokens >= 1,
     "maxNewTokens",
@@ -89,7 +75,7 @@ export const checkRequest = (
     temperature,
     "use 0 for the likeliest token and 1 for the model's own distribution",
   );
-  for (const [name, value] of Object.entries({ seed, index }))
+  for (const [name, value] of Object.entries(integers))
     requireThat(
       Number.isSafeInteger(value),
       `The ${name}`,
@@ -97,7 +83,36 @@ export const checkRequest = (
       value,
       "leave it out for 0",
     );
-  if (promptLength + maxNewTokens - 1 > blockSize)
-    throw new SequenceTooLongError(promptLength, maxNewTokens, blockSize);
-  return { prompts, maxNewTokens, temperature, seed, index, promptLength };
+};
+
+/**
+ * Checks a request against a model and fills in the defaults.
+ *
+ * The last new token is never fed, so the longest prompt needs its length + maxNewTokens - 1 positions.
+ *
+ * @throws {InvalidDecodeRequestError | SequenceTooLongError}
+ */
+export const checkRequest = (
+  request: DecodeRequest,
+  { vocabSize, blockSize }: ModelLimits,
+): CheckedRequest => {
+  const { prompts, maxNewTokens } = request;
+  const { temperature = 0, seed = 0, index = 0 } = request;
+  requireThat(
+    prompts.length >= 1,
+    "A decode request",
+    "1 prompt or more",
+    "0 prompts",
+    "ask for something",
+  );
+  prompts.forEach((prompt, b) => checkPrompt(prompt, b, vocabSize));
+  const numbers = { maxNewTokens, temperature, seed, index };
+  checkNumbers(numbers);
+  const longestPrompt = prompts.reduce(
+    (longest, { length }) => Math.max(longest, length),
+    0,
+  );
+  if (longestPrompt + maxNewTokens - 1 > blockSize)
+    throw new SequenceTooLongError(longestPrompt, maxNewTokens, blockSize);
+  return { prompts, ...numbers, longestPrompt };
 };

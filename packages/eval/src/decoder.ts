@@ -2,7 +2,7 @@
 
 /** Prompts to continue. */
 export interface DecodeRequest {
-  /** Tokens of each prompt; all of the same length, 1 or more. */
+  /** Tokens of each prompt, 1 or more; lengths may differ. */
   readonly prompts: readonly (readonly number[])[];
   /** New tokens per prompt; exactly so many are generated, an end token stops nothing. */
   readonly maxNewTokens: number;
@@ -31,10 +31,20 @@ export interface DecodeResult {
  */
 export interface Decoder {
   /**
-   * @throws {InvalidDecodeRequestError} for prompts of unequal length, unknown tokens, a negative temperature
+   * @throws {InvalidDecodeRequestError} for an empty prompt, unknown tokens, a negative temperature
    * @throws {SequenceTooLongError} when prompt and new tokens do not fit, before any work
    */
   decode(request: DecodeRequest): Promise<DecodeResult>;
   /** Frees what the decoder holds; the decoder is of no use afterwards. */
   release(): Promise<void>;
+}
+
+/** A decoder whose parameters can be exchanged without compiling anew, as during training. */
+export interface ModelDecoder extends Decoder {
+  /**
+   * Decodes with these parameters from the next request on; they are not copied.
+   *
+   * @throws {ParameterCountError | NonFiniteParameterError} when they are not the model's
+   */
+  setParams(params: Float32Array): void;
 }

@@ -1,6 +1,6 @@
 /** @file From logits to a token. */
 import { InvalidLogitsError } from "./errors";
-import { uniform } from "./random";
+import { hashIntegers, mixWord, openFraction } from "./random";
 
 /** The place in a generated text for which a token is chosen. */
 export interface DrawAddress {
@@ -31,47 +31,48 @@ export const argmax = (logits: Float32Array): number => {
 };
 
 /**
- * A token drawn from softmax(logits / temperature).
+ * What sampling adds to the logits, so that the largest sum is a draw from softmax(logits / temperature) (Gumbel-max):
  *
- * The first token whose cumulative probability exceeds u.
+ *   noise_v = temperature * g_v,  g_v = -log(-log(u_v)),  u_v uniform in (0, 1)
  *
- * @param logits [V] float32
- * @param temperature above 0; 1 is the model's own distribution
- * @param u uniform in [0, 1)
- * @throws {InvalidLogitsError} when a logit is NaN, or all are -Infinity
+ * @param target [V] float32, written to; u_v depends on the address and v alone
+ * @param temperature 0 makes it all zeros, which is greedy
+ * @see Gumbel 1954, "Statistical theory of extreme values"; Maddison et al. 2014, "A* sampling"
  */
-export const sampleToken = (
-  logits: Float32Array,
+export const fillNoise = (
+  target: Float32Array,
   temperature: number,
-  u: number,
-): number => {
-  const likeliest = argmax(logits);
-  const highest = logits[likeliest] ?? 0;
-  if (highest === Infinity) return likeliest;
-  const weight = (token: number): number =>
-    Math.exp(((logits[token] ?? -Infinity) - highest) / temperature);
-  let total = 0;
-  for (let token = 0; token < logits.length; token++) total += weight(token);
-  let rest = u * total;
-  for (let token = 0; token < logits.length; token++) {
-    rest -= weight(token);
-    if (rest < 0) return token;
+  { seed, index, position }: DrawAddress,
+): void => {
+  if (temperature === 0) {
+    target.fill(0);
+    return;
   }
-  // Rounding left a sliver beyond the last token.
-  return likeliest;
+  const place = hashIntegers(seed, index, position);
+  for (let token = 0; token < target.length; token++) {
+    const u = openFraction(mixWord(place, token));
+    target[token] = -temperature * Math.log(-Math.log(u));
+  }
 };
 
 /**
- * Chooses the next token: a pure function of the logits, the temperature and the address, whatever else is decoded.
+ * Chooses the next token: the likeliest of logits + noise, added in float32 as the generation graph does.
+ *
+ * A pure function of the logits, the temperature and the address, whatever else is decoded.
  *
  * @param logits [V] float32
  * @param temperature 0 chooses the likeliest token
+ * @throws {InvalidLogitsError} when a logit is NaN, or all are -Infinity
  */
 export const chooseToken = (
   logits: Float32Array,
   temperature: number,
-  { seed, index, position }: DrawAddress,
-): number =>
-  temperature === 0
-    ? argmax(logits)
-    : sampleToken(logits, temperature, uniform(seed, index, position));
+  address: DrawAddress,
+): number => {
+  if (temperature === 0) return argmax(logits);
+  const sums = new Float32Array(logits.length);
+  fillNoise(sums, temperature, address);
+  for (let token = 0; token < sums.length; token++)
+    sums[token] = sums[token]! + logits[token]!;
+  return argmax(sums);
+};

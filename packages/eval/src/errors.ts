@@ -42,3 +42,13 @@ export class ParameterCountError extends Error {
     );
   }
 }
+
+/** A parameter is NaN or infinite. */
+export class NonFiniteParameterError extends Error {
+  override readonly name = "NonFiniteParameterError";
+  constructor(parameter: string, value: number) {
+    super(
+      `The parameters must be finite numbers, but one of ${parameter} is ${value}: they are damaged or their training diverged; use an earlier checkpoint.`,
+    );
+  }
+}

@@ -13,20 +13,21 @@ const nextLogits = (prefix: readonly number[], memory: number) => {
   return Float32Array.from({ length: V }, (_, v) => 4 * uniform(key, v));
 };
 
-/** The toy over whole sequences, and how often it ran. */
-const toyPass = (P: number, A: number, memory: number) => {
+/** The toy over whole sequences of length T, what it was fed, and steps that count the prefix. */
+const toyPass = (T: number, memory: number) => {
   const seen: Int32Array[] = [];
-  const T = P + A - 1;
   const pass: Pass = async (tokens) => {
     seen.push(tokens);
     const B = tokens.length / T;
-    const logits = new Float32Array(B * A * V);
+    const logits = new Float32Array(B * T * V);
+    const steps = new Float32Array(B * T);
     for (let b = 0; b < B; b++)
-      for (let j = 0; j < A; j++) {
-        const prefix = [...tokens.subarray(b * T, b * T + P + j)];
-        logits.set(nextLogits(prefix, memory), (b * A + j) * V);
+      for (let t = 0; t < T; t++) {
+        const prefix = [...tokens.subarray(b * T, b * T + t + 1)];
+        logits.set(nextLogits(prefix, memory), (b * T + t) * V);
+        steps[b * T + t] = prefix.reduce((sum, token) => sum + token, 0);
       }
-    return { logits };
+    return { logits, steps };
   };
   return { pass, seen };
 };
@@ -50,13 +51,12 @@ const decodeOneByOne = (
 };
 
 const request = fc.record({
-  P: fc.integer({ min: 1, max: 5 }),
   A: fc.integer({ min: 1, max: 9 }),
   memory: fc.integer({ min: 1, max: 12 }),
   temperature: fc.constantFrom(0, 0.7, 1),
   seed: fc.nat(),
   index: fc.nat(100),
-  raw: fc.array(fc.array(fc.nat(V - 1), { minLength: 5, maxLength: 5 }), {
+  prompts: fc.array(fc.array(fc.nat(V - 1), { minLength: 1, maxLength: 5 }), {
     minLength: 1,
     maxLength: 4,
   }),
@@ -66,10 +66,10 @@ describe("decodeByFixedPoint", () => {
   it("gives what token-by-token decoding gives, in at most as many passes, whoever else is in the batch", async () => {
     await fc.assert(
       fc.asyncProperty(request, async (given) => {
-        const { P, A, memory, raw, temperature, seed, index } = given;
-        const prompts = raw.map((tokens) => tokens.slice(0, P));
-        const { pass, seen } = toyPass(P, A, memory);
-        const { tokens } = await decodeByFixedPoint(
+        const { A, memory, prompts, temperature, seed, index } = given;
+        const T = Math.max(...prompts.map((p) => p.length)) + A - 1;
+        const { pass, seen } = toyPass(T, memory);
+        const { tokens, actSteps } = await decodeByFixedPoint(
           pass,
           checkRequest(
             { prompts, maxNewTokens: A, temperature, seed, index },
@@ -86,12 +86,24 @@ describe("decodeByFixedPoint", () => {
           ),
         );
         expect(seen.length).toBeLessThanOrEqual(A);
-        // The last pass saw the finished sequences, so what it said about halting is about them.
-        const finished = prompts.flatMap((p, b) => [
-          ...p,
-          ...(tokens[b]?.slice(0, -1) ?? []),
-        ]);
-        expect([...(seen.at(-1) ?? [])]).toEqual(finished);
+        // The last pass saw the finished sequences, so what it said about halting is about them, and not about padding.
+        const fed = prompts.map((p, b) => [...p, ...tokens[b]!.slice(0, -1)]);
+        expect([...seen.at(-1)!]).toEqual(
+          fed.flatMap((row) => [
+            ...row,
+            ...new Array<number>(T - row.length).fill(0),
+          ]),
+        );
+        const means = fed.map((row) => {
+          const sums = row.map((_, t) =>
+            row.slice(0, t + 1).reduce((a, b) => a + b),
+          );
+          return sums.reduce((a, b) => a + b) / row.length;
+        });
+        expect(actSteps).toBeCloseTo(
+          means.reduce((a, b) => a + b) / means.length,
+          6,
+        );
       }),
     );
   });
@@ -111,7 +123,6 @@ describe("decodeByFixedPoint", () => {
     );
     expect(await decodeByFixedPoint(pass, checked)).toEqual({
       tokens: [answer],
-      actSteps: undefined,
     });
     expect(passes).toBe(2);
   });

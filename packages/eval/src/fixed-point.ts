@@ -2,20 +2,22 @@
 import type { CheckedRequest } from "./decode-request";
 import type { DecodeResult } from "./decoder";
 import { chooseToken } from "./decoding";
+import { meanSteps } from "./mean-steps";
 
 /** What one pass over whole sequences gives. */
 export interface PassOutput {
-  /** [B, A, V] row-major: the logits from which each of the A new tokens is chosen. */
+  /** [B, T, V] row-major. */
   readonly logits: Float32Array;
-  /** Mean recurrence steps used; absent without halting. */
-  readonly actSteps?: number;
+  /** [B, T]: recurrence steps used by each position; absent without halting. */
+  readonly steps?: Float32Array;
 }
 
-/** Runs the model on [B, P + A - 1] row-major tokens. */
+/** Runs the model on [B, T] row-major tokens. */
 export type Pass = (tokens: Int32Array) => Promise<PassOutput>;
 
 /** One sequence in the making: its guess, and how many tokens of it are final. */
 interface Row {
+  readonly prompt: readonly number[];
   readonly guess: number[];
   final: number;
 }
@@ -36,14 +38,19 @@ const correctRow = (row: Row, choose: (position: number) => number): void => {
   row.final = Math.min(firstChange + 1, guess.length);
 };
 
-/** [B, P + A - 1]: prompts and guesses, without the last token, which nothing follows. */
-const layOut = ({ prompts }: CheckedRequest, rows: readonly Row[]) =>
-  Int32Array.from(
-    prompts.flatMap((prompt, b) => [
-      ...prompt,
-      ...(rows[b]?.guess.slice(0, -1) ?? []),
-    ]),
-  );
+/** What is fed of a row: not its last token, which nothing follows. */
+const fedLength = ({ prompt, guess }: Row): number =>
+  prompt.length + guess.length - 1;
+
+/** [B, T]: prompts and guesses, padded on the right, where a causal model does not see it. */
+const layOut = (rows: readonly Row[], T: number): Int32Array => {
+  const tokens = new Int32Array(rows.length * T);
+  rows.forEach(({ prompt, guess }, b) => {
+    tokens.set(prompt, b * T);
+    tokens.set(guess.slice(0, -1), b * T + prompt.length);
+  });
+  return tokens;
+};
 
 /**
  * Decodes exactly what token-by-token decoding would, greedy or sampled, in at most maxNewTokens passes.
@@ -60,18 +67,21 @@ export const decodeByFixedPoint = async (
   pass: Pass,
   request: CheckedRequest,
 ): Promise<DecodeResult> => {
-  const { prompts, maxNewTokens: A, temperature, seed, index } = request;
-  const rows: Row[] = prompts.map(() => ({
+  const { prompts, longestPrompt, maxNewTokens: A } = request;
+  const { temperature, seed, index } = request;
+  const rows: Row[] = prompts.map((prompt) => ({
+    prompt,
     guess: new Array<number>(A).fill(0),
     final: 0,
   }));
-  let actSteps: number | undefined;
+  const T = longestPrompt + A - 1;
+  let steps: Float32Array | undefined;
   while (rows.some(({ final }) => final < A)) {
-    const output = await pass(layOut(request, rows));
-    const V = output.logits.length / (rows.length * A);
+    const output = await pass(layOut(rows, T));
+    const V = output.logits.length / (rows.length * T);
     rows.forEach((row, b) => {
       correctRow(row, (position) => {
-        const start = (b * A + position) * V;
+        const start = (b * T + row.prompt.length - 1 + position) * V;
         return chooseToken(
           output.logits.subarray(start, start + V),
           temperature,
@@ -79,7 +89,13 @@ export const decodeByFixedPoint = async (
         );
       });
     });
-    actSteps = output.actSteps;
+    steps = output.steps;
   }
-  return { tokens: rows.map(({ guess }) => guess), actSteps };
+  const tokens = rows.map(({ guess }) => guess);
+  if (steps === undefined) return { tokens };
+  const fed = rows.map((row, b) => ({
+    start: b * T,
+    end: b * T + fedLength(row),
+  }));
+  return { tokens, actSteps: meanSteps(steps, fed) };
 };

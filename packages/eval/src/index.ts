@@ -11,12 +11,23 @@ export {
   checkRequest,
   type ModelLimits,
 } from "./decode-request";
-export type { DecodeRequest, DecodeResult, Decoder } from "./decoder";
-export { argmax, chooseToken, type DrawAddress, sampleToken } from "./decoding";
+export {
+  createDecoder,
+  type ModelArtefact,
+  type ModelInMemory,
+} from "./create-decoder";
+export type {
+  DecodeRequest,
+  DecodeResult,
+  Decoder,
+  ModelDecoder,
+} from "./decoder";
+export { argmax, chooseToken, type DrawAddress, fillNoise } from "./decoding";
 export {
   EvaluationError,
   InvalidDecodeRequestError,
   InvalidLogitsError,
+  NonFiniteParameterError,
   ParameterCountError,
   SequenceTooLongError,
 } from "./errors";
@@ -26,8 +37,16 @@ export {
   type EvaluationSetAddress,
   hashExamples,
 } from "./evaluation-set";
+export { checkParameters } from "./parameters";
+export { streamAnswer, type StreamOptions } from "./stream-answer";
+export {
+  type Prediction,
+  type RecursionTrace,
+  traceRecursion,
+  type TracedPass,
+  type TraceOptions,
+} from "./trace-recursion";
 export {
   createUncachedDecoder,
-  type UncachedDecoder,
   type UncachedDecoderOptions,
 } from "./uncached-decoder";

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { hashIntegers, mixWord, uniform } from "./random";
+import { hashIntegers, mixWord, openFraction, uniform } from "./random";
 
 describe("uniform", () => {
-  it("is a pure function of its keys, in [0, 1)", () => {
+  it("is a pure function of its keys, in (0, 1)", () => {
     fc.assert(
       fc.property(fc.array(fc.maxSafeInteger()), (keys) => {
         const value = uniform(...keys);
-        expect(value).toBeGreaterThanOrEqual(0);
+        expect(value).toBeGreaterThan(0);
         expect(value).toBeLessThan(1);
         expect(uniform(...keys)).toBe(value);
       }),
@@ -26,6 +26,13 @@ describe("uniform", () => {
     // The 0.05th and 99.95th percentile of chi-squared with 99 degrees.
     expect(chi2).toBeGreaterThan(57);
     expect(chi2).toBeLessThan(151);
+  });
+});
+
+describe("openFraction", () => {
+  it("leaves 0 and 1 out at both ends of the hash", () => {
+    expect(openFraction(0)).toBe(2 ** -33);
+    expect(openFraction(2 ** 32 - 1)).toBe(1 - 2 ** -33);
   });
 });
 

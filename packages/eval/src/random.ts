@@ -34,10 +34,18 @@ export const hashIntegers = (...keys: readonly number[]): number =>
   );
 
 /**
- * A uniform number that depends on its keys alone.
+ * A hash as a fraction that is neither 0 nor 1, so that its logarithms are finite.
+ *
+ *   (hash + 1/2) / 2^32
+ *
+ * @param hash An integer in [0, 2^32).
+ */
+export const openFraction = (hash: number): number => (hash + 0.5) / WORD;
+
+/**
+ * A uniform number in (0, 1) that depends on its keys alone.
  *
  * @param keys - Safe integers that name the draw, for instance (seed, example, position).
- * @returns A number in [0, 1), a multiple of 2^-32.
  */
 export const uniform = (...keys: readonly number[]): number =>
-  hashIntegers(...keys) / WORD;
+  openFraction(hashIntegers(...keys));

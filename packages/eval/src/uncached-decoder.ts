@@ -1,103 +1,70 @@
-/** @file The first decoder: the model's own forward over whole sequences, without a cache of keys and values. */
-import { type ModelConfig, parameterLayout } from "@trm/models";
-import type { Engine, HostTensor } from "@trm/onnx/runtime";
+/** @file The portable decoder: the model's own forward over whole sequences, without a cache of keys and values. */
+import type { ModelConfig } from "@trm/models";
+import type { CompiledFunction, Engine, HostTensor } from "@trm/onnx/runtime";
 import { passFunction, passSignature } from "./answer-pass";
 import { checkRequest } from "./decode-request";
-import type { DecodeRequest, DecodeResult, Decoder } from "./decoder";
-import { ParameterCountError } from "./errors";
+import type { DecodeRequest, DecodeResult, ModelDecoder } from "./decoder";
 import { decodeByFixedPoint, type Pass } from "./fixed-point";
-import { type CompiledPass, PassCache } from "./pass-cache";
-
-/** Compiled shapes that are kept: enough for a few batch sizes and task lengths in turn. */
-const KEPT_PASSES = 4;
+import { checkParameters } from "./parameters";
 
 /** What to decode with. */
 export interface UncachedDecoderOptions {
-  /** Where the compiled passes run; stays the caller's to release. */
+  /** Where the forward runs; stays the caller's to release. */
   readonly engine: Engine;
   readonly config: ModelConfig;
   /** [parameterLayout(config).size] all parameters. */
   readonly params: Float32Array;
 }
 
-/** A decoder whose parameters can be exchanged without compiling anew, as during training. */
-export interface UncachedDecoder extends Decoder {
-  /**
-   * Decodes with these parameters from the next request on; they are not copied.
-   *
-   * @throws {ParameterCountError} when their number is not the model's
-   */
-  setParams(params: Float32Array): void;
-}
-
-const checkParams = (
-  config: ModelConfig,
-  params: Float32Array,
-): Float32Array => {
-  const { size } = parameterLayout(config);
-  if (params.length !== size)
-    throw new ParameterCountError(size, params.length);
-  return params;
+/** Compiles for the shape at hand and keeps the newest: on the tfjs engine compiling costs nothing. */
+const newestPass = (engine: Engine, config: ModelConfig) => {
+  let kept:
+    { readonly key: string; readonly pass: CompiledFunction } | undefined;
+  const release = async (): Promise<void> => {
+    const { pass } = kept ?? {};
+    kept = undefined;
+    await pass?.release();
+  };
+  const get = async (B: number, T: number): Promise<CompiledFunction> => {
+    const key = `${B} x ${T}`;
+    if (kept?.key === key) return kept.pass;
+    await release();
+    const signature = passSignature(config, [B, T]);
+    const pass = await engine.compile(passFunction(config), signature);
+    kept = { key, pass };
+    return pass;
+  };
+  return { get, release };
 };
 
 const floats = ({ data }: HostTensor): Float32Array =>
   data instanceof Float32Array ? data : Float32Array.from(data);
 
-/** Fills the rows that a wider compiled batch has left with copies of the first. */
-const padRows = (tokens: Int32Array, rows: number, width: number) => {
-  const padded = new Int32Array(rows * width);
-  padded.set(tokens);
-  const first = tokens.subarray(0, width);
-  for (let start = tokens.length; start < padded.length; start += width)
-    padded.set(first, start);
-  return padded;
-};
-
-/** Runs a compiled pass on `batchSize` sequences and drops the padding. */
 const runPass =
-  (
-    { shape, compiled }: CompiledPass,
-    params: Float32Array,
-    batchSize: number,
-  ): Pass =>
+  (compiled: CompiledFunction, params: Float32Array, B: number): Pass =>
   async (tokens) => {
-    const width = tokens.length / batchSize;
-    const { logits, actSteps } = await compiled.run({
+    const { logits, steps } = await compiled.run({
       params: { dtype: "float32", shape: [params.length], data: params },
-      tokens: {
-        dtype: "int32",
-        shape: [shape.batchSize, width],
-        data: padRows(tokens, shape.batchSize, width),
-      },
+      tokens: { dtype: "int32", shape: [B, tokens.length / B], data: tokens },
     });
-    const perRow = logits!.data.length / shape.batchSize;
-    return {
-      logits: floats(logits!).subarray(0, perRow * batchSize),
-      actSteps: actSteps?.data[0],
-    };
+    return { logits: floats(logits!), steps: steps && floats(steps) };
   };
 
 /**
  * A decoder that runs the whole sequence again for every correction of the answer; see `decodeByFixedPoint`.
  *
- * It compiles once per shape (sequences, prompt length, new tokens) and keeps a few; where no halting is reported, a smaller last batch is padded.
- * Requests run one after the other.
+ * It works on every engine and knows nothing of caches or exported graphs, so it is what the cached one is compared with.
+ * Requests run one after the other; it compiles anew whenever the shape of the sequences changes.
  *
- * @throws {ParameterCountError} when the number of parameters is not the model's
+ * @throws {ParameterCountError | NonFiniteParameterError} when the parameters are not the model's
  */
 export const createUncachedDecoder = ({
   engine,
   config,
   params: initial,
-}: UncachedDecoderOptions): UncachedDecoder => {
-  const passes = new PassCache(
-    (shape) =>
-      engine.compile(passFunction(config, shape), passSignature(config, shape)),
-    KEPT_PASSES,
-  );
-  // The mean of the steps used would count padding; without halting there is none.
-  const mayPad = config.halting === "none";
-  let params = checkParams(config, initial);
+}: UncachedDecoderOptions): ModelDecoder => {
+  const { get, release } = newestPass(engine, config);
+  let params = checkParameters(config, initial);
   let queue: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const turn = queue.then(work);
@@ -109,20 +76,17 @@ export const createUncachedDecoder = ({
     const checked = checkRequest(request, config);
     const current = params;
     return inTurn(async () => {
-      const { promptLength, maxNewTokens: newTokens } = checked;
-      const batchSize = checked.prompts.length;
-      const pass = await passes.get(
-        { batchSize, promptLength, newTokens },
-        mayPad ? 2 * batchSize : batchSize,
-      );
-      return decodeByFixedPoint(runPass(pass, current, batchSize), checked);
+      const B = checked.prompts.length;
+      const T = checked.longestPrompt + checked.maxNewTokens - 1;
+      const pass = runPass(await get(B, T), current, B);
+      return decodeByFixedPoint(pass, checked);
     });
   };
   return {
     decode,
     setParams: (next) => {
-      params = checkParams(config, next);
+      params = checkParameters(config, next);
     },
-    release: () => inTurn(() => passes.release()),
+    release: () => inTurn(release),
   };
 };

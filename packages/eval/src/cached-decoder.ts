@@ -1,0 +1,130 @@
+/** @file The fast decoder: one run of the generation graph per batch, the exported graph in a loop with its cache. */
+import { cachedPasses, type ModelConfig } from "@trm/models";
+import type { CompiledFunction, Feeds } from "@trm/onnx/runtime";
+import { type CheckedRequest, checkRequest } from "./decode-request";
+import type { DecodeResult, Decoder } from "./decoder";
+import { fillNoise } from "./decoding";
+import { meanSteps, type PositionRange } from "./mean-steps";
+
+/** What the caches of one run may take, bytes. */
+const CACHE_BYTES = 2 ** 31;
+/** The cache of a step and the next one's; measured, half as much again as one. */
+const CACHE_COPIES = 2;
+
+/** Sequences that fit into memory together: each holds keys and values of T positions for every block pass. */
+export const rowsInMemory = (config: ModelConfig, T: number): number => {
+  const numbers = cachedPasses(config) * 2 * config.nEmbd * T;
+  const bytes = CACHE_COPIES * Float32Array.BYTES_PER_ELEMENT * numbers;
+  return Math.max(1, Math.floor(CACHE_BYTES / bytes));
+};
+
+/** The rows from `start` on, at most so many, with their own first index. */
+const cutRows = (
+  request: CheckedRequest,
+  start: number,
+  rows: number,
+): CheckedRequest => {
+  const prompts = request.prompts.slice(start, start + rows);
+  return {
+    ...request,
+    prompts,
+    index: request.index + start,
+    longestPrompt: Math.max(...prompts.map(({ length }) => length)),
+  };
+};
+
+/** [N, B, V] of numbers to add to the logits; greedy needs no more than one zero per new token. */
+const noiseFeed = (request: CheckedRequest, V: number): Feeds[string] => {
+  const { prompts, maxNewTokens: N, temperature, seed } = request;
+  const shape = temperature === 0 ? [N, 1, 1] : [N, prompts.length, V];
+  const data = new Float32Array(shape.reduce((a, b) => a * b));
+  if (temperature > 0)
+    for (let position = 0; position < N; position++)
+      prompts.forEach((_, b) => {
+        const start = (position * prompts.length + b) * V;
+        const index = request.index + b;
+        const address = { seed, index, position };
+        fillNoise(data.subarray(start, start + V), temperature, address);
+      });
+  return { dtype: "float32", shape, data };
+};
+
+/** Prompts padded on the left to one length [B, S], the mask that says where, and the noise. */
+const feedsOf = (request: CheckedRequest, V: number): Feeds => {
+  const { prompts, longestPrompt: S } = request;
+  const tokens = new Int32Array(prompts.length * S);
+  const mask = new Int32Array(tokens.length);
+  prompts.forEach((prompt, b) => {
+    const start = (b + 1) * S - prompt.length;
+    tokens.set(prompt, start);
+    mask.fill(1, start, start + prompt.length);
+  });
+  const shape = [prompts.length, S];
+  return {
+    input_ids: { dtype: "int32", shape, data: tokens },
+    attention_mask: { dtype: "int32", shape, data: mask },
+    noise: noiseFeed(request, V),
+  };
+};
+
+/** Where each sequence's fed tokens lie in the steps [B, S + N - 1]. */
+const fedRanges = ({
+  prompts,
+  longestPrompt: S,
+  maxNewTokens: N,
+}: CheckedRequest): PositionRange[] =>
+  prompts.map(({ length }, b) => {
+    const end = (b + 1) * (S + N - 1);
+    return { start: end - (length + N - 1), end };
+  });
+
+const decodeRows = async (
+  loop: CompiledFunction,
+  request: CheckedRequest,
+  V: number,
+  weights: Feeds,
+): Promise<DecodeResult> => {
+  const { tokens, steps } = await loop.run({
+    ...feedsOf(request, V),
+    ...weights,
+  });
+  const N = request.maxNewTokens;
+  const rows = request.prompts.map((_, b) =>
+    Array.from(tokens!.data.subarray(b * N, (b + 1) * N)),
+  );
+  if (!steps) return { tokens: rows };
+  const used = Float32Array.from(steps.data);
+  return { tokens: rows, actSteps: meanSteps(used, fedRanges(request)) };
+};
+
+/**
+ * A decoder over a compiled generation graph, which it owns.
+ *
+ * @param loop inputs input_ids, attention_mask, noise and the weights' names; outputs tokens and, with halting, steps
+ * @param weights what is fed beside prompts and noise, asked once per request
+ */
+export const createCachedDecoder = (
+  loop: CompiledFunction,
+  config: ModelConfig,
+  weights: () => Feeds,
+): Decoder => ({
+  async decode(request) {
+    const checked = checkRequest(request, config);
+    const { prompts, longestPrompt, maxNewTokens } = checked;
+    const fed = weights();
+    const most = rowsInMemory(config, longestPrompt + maxNewTokens - 1);
+    const tokens: number[][] = [];
+    let steps: number | undefined;
+    for (let start = 0; start < prompts.length; start += most) {
+      const part = cutRows(checked, start, most);
+      const found = await decodeRows(loop, part, config.vocabSize, fed);
+      tokens.push(...found.tokens);
+      if (found.actSteps !== undefined)
+        steps = (steps ?? 0) + found.actSteps * part.prompts.length;
+    }
+    return steps === undefined
+      ? { tokens }
+      : { tokens, actSteps: steps / prompts.length };
+  },
+  release: () => loop.release(),
+});
