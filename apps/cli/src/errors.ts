@@ -77,6 +77,8 @@ export const FAILURES: ReadonlySet<string> = new Set([
   // @trm/onnx
   "RuntimeError",
   "SignatureError",
+  "SymbolicConstantError",
+  "SymbolicStructureError",
   "UntraceableOpError",
   "UntraceableReadError",
   // @trm/eval

@@ -1,5 +1,5 @@
 /** @file Evaluation during training: greedy, on the evaluation split, with one decoder for the whole run. */
-import type { Evaluation, UncachedDecoder } from "@trm/eval";
+import type { Evaluation, ModelDecoder } from "@trm/eval";
 import type { ModelConfig } from "@trm/models";
 import type { Engine } from "@trm/onnx/runtime";
 import type { TrainConfig } from "@trm/train";
@@ -16,7 +16,7 @@ const BATCH_SIZE = 256;
 
 /** Evaluates a model again and again as it is trained; nothing is compiled twice. */
 export class Evaluator {
-  #decoder: UncachedDecoder | undefined;
+  #decoder: ModelDecoder | undefined;
   #latest: Evaluation | undefined;
 
   #config: TrainConfig | undefined;
@@ -35,10 +35,11 @@ export class Evaluator {
   async evaluate(model: TrainedModel): Promise<Record<string, number>> {
     const config = this.#config;
     if (config === undefined) throw new Error("the evaluator has not started");
-    const { createUncachedDecoder, evaluate } = await import("@trm/eval");
+    const { createDecoder, evaluate } = await import("@trm/eval");
     const { getTask } = await import("@trm/tasks");
-    this.#decoder ??= createUncachedDecoder(model);
-    this.#decoder.setParams(model.params);
+    // Weights are inputs of the decoder's graph, so one session serves the whole run.
+    if (this.#decoder === undefined) this.#decoder = await createDecoder(model);
+    else this.#decoder.setParams(model.params);
     const evaluation = await evaluate({
       task: getTask(config.task),
       decoder: this.#decoder,

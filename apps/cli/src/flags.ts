@@ -73,7 +73,7 @@ export function seedFlag(flag: string): Parser<number> {
 }
 
 /** The largest values that are no slip of the keyboard; the configuration has the same. */
-export const MOST = { length: 65_536, examples: 1e6 } as const;
+export const MOST = { length: 65_536, examples: 1e6, threads: 256 } as const;
 
 /** A parser for a comma-separated list of whole numbers, such as `10,20,30`. */
 export function integerListFlag(

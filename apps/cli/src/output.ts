@@ -54,6 +54,11 @@ export class Output {
     this.data(`${JSON.stringify(value, null, 2)}\n`);
   }
 
+  /** Writes one JSON value as one line to stdout, where values come one after the other. */
+  jsonLine(value: unknown): void {
+    this.data(`${JSON.stringify(value)}\n`);
+  }
+
   /** Writes a line for people to stderr. */
   words(text: string): void {
     this.clearLive();

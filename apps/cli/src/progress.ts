@@ -25,7 +25,7 @@ export interface ProgressOptions {
 /** Redraws of the live line are at least this far apart, ms. */
 const REDRAW_MS = 100;
 /** Plain lines are at least this far apart, ms. */
-const PLAIN_MS = 10_000;
+export const PLAIN_MS = 10_000;
 /** Below this width, characters, the word "step" is left out. */
 const NARROW_COLUMNS = 60;
 /** The rate is measured over the steps of the last so many ms. */
@@ -67,7 +67,7 @@ export function fitLine(parts: readonly string[], columns: number): string {
 }
 
 /** Steps per second over a sliding window. */
-class Rate {
+export class Rate {
   readonly #marks: { at: number; step: number }[] = [];
 
   mark(at: number, step: number): void {

@@ -3,6 +3,12 @@ import type { TrainedModel } from "@trm/export";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
+/** Whether a path is a folder that `trm export` writes; anything else is taken for a run. */
+export function isModelFolder(path: string): boolean {
+  const has = (file: string): boolean => existsSync(join(path, file));
+  return has("config.json") && !has("run.json");
+}
+
 /**
  * Loads a run's newest checkpoint, or the model of a model folder.
  *
@@ -10,8 +16,7 @@ import { join } from "node:path";
  * @throws {ModelFolderError} when the model folder is damaged
  */
 export async function loadTrainedModel(path: string): Promise<TrainedModel> {
-  const has = (file: string): boolean => existsSync(join(path, file));
-  if (has("run.json") || !has("config.json")) return fromRun(path);
+  if (!isModelFolder(path)) return fromRun(path);
   const { readModelFolder } = await import("@trm/export");
   return readModelFolder(path);
 }

@@ -137,6 +137,11 @@ describe("other commands", () => {
     [["eval"], "issing required argument 'run'"],
     [["eval", "r", "--lengths", "10,x"], '--lengths expects .* "x"'],
     [["eval", "r", "--temperature", "1"], "--temperature .*--decode"],
+    [["eval", "r", "--protocol", "papers"], "--protocol expects paper"],
+    [
+      ["eval", "r", "--protocol", "paper", "--count", "5"],
+      "--protocol paper fixes --count at 100",
+    ],
     [["generate", "r", ""], "expects prompts"],
     [["generate", "r", "-"], "received none"],
     [["verify", "none"], "none does not exist"],

@@ -1,8 +1,7 @@
-/** @file `trm eval`: how good a run is, on prompts that training never sees. */
+/** @file `trm eval`: how good a model is, on prompts that training never sees. */
 import type { Command } from "@commander-js/extra-typings";
-import type { Evaluation } from "@trm/eval";
-import type { Task } from "@trm/tasks";
-import { UsageError } from "../errors";
+import type { Decoder, Evaluation } from "@trm/eval";
+import { deviceOption, tf32Option } from "../device-flags";
 import {
   choiceFlag,
   countFlag,
@@ -11,25 +10,25 @@ import {
   numberFlag,
   seedFlag,
 } from "../flags";
-import { openRun, type OpenRun } from "../open-run";
-import type { Output } from "../output";
-import { fitLine } from "../progress";
+import { EvalProgress } from "../eval/eval-progress";
+import { notesOn } from "../eval/notes";
 import {
-  formatInterval,
-  formatPercent,
-  formatTable,
-  type Column,
-} from "../table";
+  checkFlags,
+  type EvalFlags,
+  type EvalPlan,
+  planEvaluation,
+} from "../eval/plan";
+import { formatEvaluations } from "../eval/report";
+import {
+  type EngineFlags,
+  openDecoder,
+  openEngine,
+  openModel,
+  type OpenModel,
+} from "../open-run";
+import type { Output } from "../output";
 
-/** What to ask of a run; an absent value is the run's own. */
-interface EvalOptions {
-  readonly task?: string;
-  readonly lengths?: readonly number[];
-  readonly count: number;
-  readonly decode: "greedy" | "sample";
-  readonly temperature?: number;
-  readonly batch: number;
-  readonly seed?: number;
+interface EvalOptions extends EvalFlags, EngineFlags {
   readonly json?: true;
 }
 
@@ -39,29 +38,33 @@ const parseLengths = integerListFlag("--lengths", {
   max: MOST.length,
 });
 
-/** Adds `trm eval`. */
-export function registerEval(program: Command, output: Output): void {
-  program
+/** The command with what may be asked. */
+function evalCommand(program: Command) {
+  return program
     .command("eval")
-    .description("evaluate a run on prompts that training never sees")
-    .argument("<run>", "folder of the run")
-    .option("--task <name>", "task (the run's own)")
+    .description("evaluate a model on prompts that training never sees")
+    .argument("<run>", "folder of a run or of an exported model")
+    .option("--task <name>", "task (the model's own)")
     .option(
       "--lengths <list>",
-      "task lengths, such as 10,20,30 (the run's own)",
+      "task lengths, such as 10,20,30 (the one trained)",
       parseLengths,
     )
-    .option("--count <n>", "examples per length", parseCount, 1000)
+    .option("--count <n>", "examples per length (1000)", parseCount)
     .option(
       "--decode <how>",
-      "greedy or sample",
+      "greedy or sample (greedy)",
       choiceFlag("--decode", ["greedy", "sample"]),
-      "greedy" as const,
     )
     .option(
       "--temperature <x>",
       "softmax temperature of --decode sample (1)",
       numberFlag("--temperature", { above: 0 }),
+    )
+    .option(
+      "--protocol <name>",
+      "paper: 100 examples of each length 10,20,30,40,50, sampled at temperature 1",
+      choiceFlag("--protocol", ["paper"]),
     )
     .option(
       "--batch <n>",
@@ -71,120 +74,121 @@ export function registerEval(program: Command, output: Output): void {
     )
     .option(
       "--seed <n>",
-      "seed of examples and sampling (the run's own)",
+      "seed of examples and sampling (one that is the same for all models)",
       seedFlag("--seed"),
     )
-    .option("--json", "print JSON, with accuracy per position and difficulty")
-    .action((dir, options) => evaluateRun(dir, options, output));
+    .option("--json", "print JSON, with intervals of every breakdown");
 }
 
-async function evaluateRun(
-  dir: string,
+/** Adds `trm eval`. */
+export function registerEval(program: Command, output: Output): void {
+  evalCommand(program)
+    .addOption(deviceOption("as trained"))
+    .addOption(tf32Option())
+    .option(
+      "--threads <n>",
+      "threads of the engine (as trained)",
+      countFlag("--threads", MOST.threads),
+    )
+    .option(
+      "--engine <name>",
+      "onnxruntime or tfjs (as trained)",
+      choiceFlag("--engine", ["onnxruntime", "tfjs"]),
+    )
+    .action((path, options) => evaluateModel(path, options, output));
+}
+
+async function evaluateModel(
+  path: string,
   options: EvalOptions,
   output: Output,
 ): Promise<void> {
-  if (options.decode === "greedy" && options.temperature !== undefined)
-    throw new UsageError(
-      "--temperature is read with --decode sample only, but --decode is greedy; leave one of them out.",
-    );
-  const run = await openRun(dir);
+  checkFlags(options);
+  const model = await openModel(path);
+  const plan = await planEvaluation(options, model);
+  const engine = await openEngine(model, options, output);
   try {
-    const evaluations = await evaluateLengths(run, options, output);
-    if (options.json) {
-      const { config, step } = run;
-      const { decode } = options;
-      output.json({ run: dir, arch: config.arch, step, decode, evaluations });
-    } else {
-      output.words(
-        `${run.config.arch} after ${run.step} steps, ${options.decode}, ${options.count} unseen examples per length, 95 % intervals`,
-      );
-      output.data(formatTable(COLUMNS, evaluations));
+    const decoder = await openDecoder(model, engine);
+    try {
+      const evaluations = await evaluateLengths(plan, decoder, output);
+      const notes = await notesOn(plan, model);
+      if (options.json)
+        output.json(
+          report(model, plan, engine.description, notes, evaluations),
+        );
+      else {
+        output.words(describe(model, plan, engine.description));
+        output.data(formatEvaluations(evaluations));
+        for (const note of notes) output.words(note);
+      }
+    } finally {
+      await decoder.release();
     }
   } finally {
-    await run.release();
+    await engine.release();
   }
 }
 
 async function evaluateLengths(
-  run: OpenRun,
-  options: EvalOptions,
+  plan: EvalPlan,
+  decoder: Decoder,
   output: Output,
 ): Promise<Evaluation[]> {
-  const [{ evaluate }, { getTask }] = await Promise.all([
-    import("@trm/eval"),
-    import("@trm/tasks"),
-  ]);
-  const task = options.task === undefined ? run.task : getTask(options.task);
-  const lengths = [...new Set(options.lengths ?? [run.config.length])];
-  checkFits(task, lengths, run);
+  const { evaluate } = await import("@trm/eval");
+  const { lengths, batch, ...asked } = plan;
+  const progress = new EvalProgress(output, plan);
   const evaluations: Evaluation[] = [];
   for (const length of lengths)
     evaluations.push(
       await evaluate({
-        task,
-        decoder: run.decoder,
+        ...asked,
+        decoder,
         length,
-        count: options.count,
-        batchSize: options.batch,
-        seed: options.seed ?? run.config.training.seed,
-        temperature:
-          options.decode === "greedy" ? 0 : (options.temperature ?? 1),
-        onProgress: ({ done, count }) =>
-          showProgress(output, length, done, count),
+        batchSize: batch,
+        onProgress: ({ done }) => progress.answered(length, done),
       }),
     );
   output.clearLive();
   return evaluations;
 }
 
-/** Refuses before any work what the model could not do after some of it. */
-function checkFits(
-  task: Task,
-  lengths: readonly number[],
-  { modelConfig }: OpenRun,
-): void {
-  if (task.alphabet.size !== modelConfig.vocabSize)
-    throw new UsageError(
-      `The task ${task.name} has ${task.alphabet.size} characters, but the run's model has ${modelConfig.vocabSize}; choose a task with the model's alphabet.`,
-    );
-  for (const length of lengths) {
-    // The last character of the answer is never fed back.
-    const needed = task.promptLength(length) + task.answerLength(length) - 1;
-    if (needed > modelConfig.blockSize)
-      throw new UsageError(
-        `--lengths holds ${length}, which needs ${needed} positions, but the run's model has ${modelConfig.blockSize}; use shorter lengths.`,
-      );
-  }
+const decodeName = ({ temperature }: EvalPlan): "greedy" | "sample" =>
+  temperature === 0 ? "greedy" : "sample";
+
+function describe(
+  { config, step }: OpenModel,
+  plan: EvalPlan,
+  engine: string,
+): string {
+  const { temperature, count, protocol } = plan;
+  const how =
+    temperature === 0 ? "greedy" : `sampled at temperature ${temperature}`;
+  return [
+    step === undefined ? config.arch : `${config.arch} after ${step} steps`,
+    ...(protocol === undefined ? [] : ["the paper's protocol"]),
+    how,
+    `${count} unseen examples per length`,
+    "95 % intervals",
+    engine,
+  ].join(", ");
 }
 
-function showProgress(
-  output: Output,
-  length: number,
-  done: number,
-  count: number,
-): void {
-  if (!output.interactive) return;
-  output.live(
-    fitLine(
-      [`length ${length}: ${done}/${count} examples`],
-      output.columns - 1,
-    ),
-  );
+function report(
+  { path, config, step, length }: OpenModel,
+  plan: EvalPlan,
+  engine: string,
+  notes: readonly string[],
+  evaluations: readonly Evaluation[],
+) {
+  return {
+    run: path,
+    arch: config.arch,
+    step,
+    trainedLength: length,
+    protocol: plan.protocol,
+    decode: decodeName(plan),
+    engine,
+    notes,
+    evaluations,
+  };
 }
-
-const right = (
-  title: string,
-  cell: (evaluation: Evaluation) => string,
-): Column<Evaluation> => ({ title, align: "right", cell });
-
-const COLUMNS: readonly Column<Evaluation>[] = [
-  { title: "task", cell: ({ task }) => task },
-  right("length", ({ length }) => String(length)),
-  right("characters", ({ metrics }) => formatPercent(metrics.charAcc)),
-  right("interval", ({ intervals }) => formatInterval(intervals.charAcc)),
-  right("sequences", ({ metrics }) => formatPercent(metrics.seqAcc)),
-  right("interval", ({ intervals }) => formatInterval(intervals.seqAcc)),
-  right("first", ({ metrics }) => formatPercent(metrics.firstCharAcc)),
-  right("last", ({ metrics }) => formatPercent(metrics.lastCharAcc)),
-  right("ACT steps", ({ meanActSteps }) => meanActSteps?.toFixed(2) ?? "-"),
-];

@@ -1,27 +1,46 @@
-/** @file `trm generate`: a run's answers to prompts. */
+/** @file `trm generate`: a model's answers to prompts, character by character. */
 import type { Command } from "@commander-js/extra-typings";
-import type { Task } from "@trm/tasks";
+import type { CompiledFunction, Engine } from "@trm/onnx/runtime";
+import { deviceOption, tf32Option } from "../device-flags";
 import { UsageError } from "../errors";
-import { countFlag, numberFlag, seedFlag } from "../flags";
-import { openRun, type OpenRun } from "../open-run";
+import { countFlag, MOST, numberFlag, seedFlag } from "../flags";
+import { openPrompts } from "../generate/prompts";
+import {
+  formatTrace,
+  TRACE_LEGEND,
+  traceData,
+  type TracedText,
+} from "../generate/trace-view";
+import {
+  type EngineFlags,
+  openEngine,
+  openModel,
+  type OpenModel,
+} from "../open-run";
 import type { Output } from "../output";
 
-interface GenerateOptions {
+interface GenerateOptions extends EngineFlags {
   readonly maxNewTokens?: number;
   readonly temperature: number;
   readonly seed: number;
+  readonly trace?: true;
   readonly json?: true;
 }
 
-/** A prompt and what the model made of it. */
-interface Answer {
+/** What answers. */
+interface Session {
+  readonly model: OpenModel;
+  readonly engine: Engine;
+  /** The exported model. */
+  readonly step: CompiledFunction;
+  readonly options: GenerateOptions;
+}
+
+/** A prompt that the model can read, with room for its answer. */
+interface Question {
   readonly prompt: string;
-  /** The text before the end token, or all of it where none came. */
-  readonly answer: string;
-  /** Whether the end token came. */
-  readonly ended: boolean;
-  /** Mean recurrence steps of the prompts of this length; absent for a model without halting. */
-  readonly actSteps?: number;
+  readonly tokens: readonly number[];
+  readonly maxNewTokens: number;
 }
 
 /** Adds `trm generate`. */
@@ -29,7 +48,7 @@ export function registerGenerate(program: Command, output: Output): void {
   program
     .command("generate")
     .description("answer prompts, one line each")
-    .argument("<run>", "folder of the run")
+    .argument("<run>", "folder of a run or of an exported model")
     .argument("<prompt...>", "prompts such as 0123456789|, or - for stdin")
     .option(
       "--max-new-tokens <n>",
@@ -43,130 +62,138 @@ export function registerGenerate(program: Command, output: Output): void {
       0,
     )
     .option("--seed <n>", "seed of the sampling", seedFlag("--seed"), 0)
-    .option("--json", "print JSON: a list of prompt, answer and ended")
-    .action(async (dir, prompts, options) => {
-      const texts = await readPrompts(prompts, output);
-      const run = await openRun(dir);
-      try {
-        const answers = await generate(run, texts, options);
-        if (options.json) output.json(answers);
-        else output.data(answers.map(({ answer }) => `${answer}\n`).join(""));
-      } finally {
-        await run.release();
-      }
-    });
+    .addOption(deviceOption("as trained"))
+    .addOption(tf32Option())
+    .option(
+      "--threads <n>",
+      "threads of the engine (as trained)",
+      countFlag("--threads", MOST.threads),
+    )
+    .option(
+      "--trace",
+      "print what every block pass would answer, and where it halts",
+    )
+    .option("--json", "print a JSON object per line: prompt and answer")
+    .action((path, args, options) => generate(path, args, options, output));
 }
 
-async function readPrompts(
-  prompts: readonly string[],
-  { io }: Output,
-): Promise<string[]> {
-  if (prompts.includes("") || (prompts.length > 1 && prompts.includes("-")))
-    throw new UsageError(
-      "generate expects prompts with a character or more, or a single - for one prompt per line on stdin.",
-    );
-  if (prompts[0] !== "-") return [...prompts];
-  const decoder = new TextDecoder();
-  let text = "";
-  for await (const chunk of io.stdin)
-    text +=
-      typeof chunk === "string"
-        ? chunk
-        : decoder.decode(chunk, { stream: true });
-  const lines = text.split(/\r?\n/).filter((line) => line !== "");
-  if (lines.length === 0)
-    throw new UsageError(
-      "generate - expects one prompt per line on stdin, but received none.",
-    );
-  return lines;
-}
-
-/** Prompts of one length, to be answered together. */
-interface Request {
-  /** Places of the prompts in the command line. */
-  readonly indices: readonly number[];
-  readonly prompts: readonly (readonly number[])[];
-  readonly maxNewTokens: number;
-}
-
-/** Answers prompts of any lengths, each length in one batch, in the order they were given. */
 async function generate(
-  run: OpenRun,
-  prompts: readonly string[],
-  { maxNewTokens, temperature, seed }: GenerateOptions,
-): Promise<Answer[]> {
-  // Every request is checked before the first is answered.
-  const requests = planRequests(run, prompts, maxNewTokens);
-  const answers: Answer[] = [];
-  for (const { indices, ...request } of requests) {
-    const { tokens, actSteps } = await run.decoder.decode({
-      ...request,
-      temperature,
-      seed,
-    });
-    indices.forEach((i, row) => {
-      const prompt = prompts[i] ?? "";
-      answers[i] = cutAnswer(run.task, prompt, tokens[row] ?? [], actSteps);
-    });
-  }
-  return answers;
-}
-
-function planRequests(
-  { task, modelConfig: { blockSize } }: OpenRun,
-  prompts: readonly string[],
-  maxNewTokens: number | undefined,
-): Request[] {
-  const encoded = prompts.map((prompt) => task.alphabet.encode(prompt));
-  return groupByLength(encoded).map((indices) => {
-    const group = indices.map((i) => encoded[i] ?? []);
-    const length = group[0]?.length ?? 0;
-    const wanted = maxNewTokens ?? defaultNewTokens(task, length, blockSize);
-    checkFits(length, wanted, blockSize);
-    return { indices, prompts: group, maxNewTokens: wanted };
-  });
-}
-
-function groupByLength(prompts: readonly (readonly number[])[]): number[][] {
-  const groups = new Map<number, number[]>();
-  prompts.forEach(({ length }, i) =>
-    groups.set(length, [...(groups.get(length) ?? []), i]),
+  path: string,
+  args: readonly string[],
+  options: GenerateOptions,
+  output: Output,
+): Promise<void> {
+  const prompts = await openPrompts(args, output.io);
+  const model = await openModel(path);
+  if (options.trace && !options.json) output.words(TRACE_LEGEND);
+  // What is known is checked before the first answer.
+  if (args[0] !== "-")
+    for (const prompt of args) await readQuestion(prompt, model, options);
+  // Only sessions open the exported file.
+  const engine = await openEngine(
+    model,
+    { ...options, engine: "onnxruntime" },
+    output,
   );
-  return [...groups.values()];
+  try {
+    const step = await engine.load(await model.artefact());
+    try {
+      const session = { model, engine, step, options };
+      let index = 0;
+      for await (const prompt of prompts) {
+        const question = await readQuestion(prompt, model, options);
+        await answer(question, index, session, output);
+        index += 1;
+      }
+    } finally {
+      await step.release();
+    }
+  } finally {
+    await engine.release();
+  }
+}
+
+/** @throws {UnknownCharacterError | UsageError} for a prompt that the model cannot read, or whose answer does not fit */
+async function readQuestion(
+  prompt: string,
+  { alphabet, taskName, config: { blockSize } }: OpenModel,
+  { maxNewTokens }: GenerateOptions,
+): Promise<Question> {
+  const tokens = alphabet.encode(prompt);
+  const wanted =
+    maxNewTokens ??
+    (await defaultNewTokens(taskName, tokens.length, blockSize));
+  if (tokens.length + wanted - 1 > blockSize)
+    throw new UsageError(
+      `A prompt of ${tokens.length} characters with ${wanted} new ones does not fit into the model's ${blockSize} positions; shorten the prompt or lower --max-new-tokens.`,
+    );
+  return { prompt, tokens, maxNewTokens: wanted };
 }
 
 /** The answer's length and one for its end where the prompt is as long as one of the task's; otherwise what fits. */
-function defaultNewTokens(
-  task: Task,
+async function defaultNewTokens(
+  taskName: string,
   promptLength: number,
   blockSize: number,
-): number {
+): Promise<number> {
+  const { TASKS } = await import("@trm/tasks");
   const room = Math.max(1, blockSize - promptLength + 1);
+  const task = TASKS[taskName];
+  if (task === undefined) return room;
   for (let length = 1; task.promptLength(length) <= promptLength; length += 1)
     if (task.promptLength(length) === promptLength)
       return Math.min(room, task.answerLength(length) + 1);
   return room;
 }
 
-function checkFits(
-  promptLength: number,
-  newTokens: number,
-  blockSize: number,
-): void {
-  if (promptLength + newTokens - 1 <= blockSize) return;
-  throw new UsageError(
-    `A prompt of ${promptLength} characters with ${newTokens} new ones does not fit into the model's ${blockSize} positions; shorten the prompt or lower --max-new-tokens.`,
-  );
+/** Streams one answer, or writes it whole as JSON. */
+async function answer(
+  question: Question,
+  index: number,
+  session: Session,
+  output: Output,
+): Promise<void> {
+  const { json, trace } = session.options;
+  const { alphabet } = session.model;
+  const tokens: number[] = [];
+  for await (const token of stream(question, index, session)) {
+    tokens.push(token);
+    if (token === alphabet.endToken) break;
+    if (!json) output.data(alphabet.decode([token]));
+  }
+  const answer = alphabet.decode(tokens.filter((t) => t !== alphabet.endToken));
+  // The last token was chosen, but never read.
+  const read = [...question.tokens, ...tokens.slice(0, -1)];
+  const traced = trace && (await traceText(read, session));
+  if (json)
+    output.jsonLine({
+      prompt: question.prompt,
+      answer,
+      trace: traced && traceData(traced),
+    });
+  else output.data(traced ? `\n${formatTrace(traced)}` : "\n");
 }
 
-function cutAnswer(
-  { alphabet }: Task,
-  prompt: string,
+async function* stream(
+  { tokens: prompt, maxNewTokens }: Question,
+  index: number,
+  { model, step, options: { temperature, seed } }: Session,
+): AsyncGenerator<number, void, undefined> {
+  const { streamAnswer } = await import("@trm/eval");
+  const { config } = model;
+  const sampling = { temperature, seed, index };
+  yield* streamAnswer({
+    ...{ model: step, config, prompt, maxNewTokens },
+    ...sampling,
+  });
+}
+
+async function traceText(
   tokens: readonly number[],
-  actSteps: number | undefined,
-): Answer {
-  const end = tokens.indexOf(alphabet.endToken);
-  const kept = end < 0 ? tokens : tokens.slice(0, end);
-  const answer = alphabet.decode(kept);
-  return { prompt, answer, ended: end >= 0, actSteps };
+  { model: { config, params, alphabet }, engine }: Session,
+): Promise<TracedText> {
+  const { traceRecursion } = await import("@trm/eval");
+  const trace = await traceRecursion({ engine, config, params, tokens });
+  const character = (token: number): string => alphabet.decode([token]);
+  return { config, read: tokens.map(character), trace, character };
 }

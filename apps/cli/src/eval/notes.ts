@@ -1,0 +1,58 @@
+/** @file What a reader of an evaluation must know to read it rightly. */
+import type { OpenModel } from "../open-run";
+import { positionsNeeded, type EvalPlan } from "./plan";
+
+/** Positions of the sequences that were trained; absent where the model does not say. */
+async function trainedPositions({
+  taskName,
+  length,
+}: OpenModel): Promise<number | undefined> {
+  const { sequenceLength, TASKS } = await import("@trm/tasks");
+  const task = TASKS[taskName];
+  return task === undefined || length === undefined
+    ? undefined
+    : sequenceLength(task, length);
+}
+
+async function untrainedPositions(
+  { task, lengths }: EvalPlan,
+  model: OpenModel,
+): Promise<string | undefined> {
+  const trained = await trainedPositions(model);
+  if (trained === undefined) return undefined;
+  const beyond = lengths.filter(
+    (length) => positionsNeeded(task, length) > trained,
+  );
+  if (beyond.length === 0) return undefined;
+  const [one, needs] =
+    beyond.length === 1 ? ["Length", "needs"] : ["Lengths", "need"];
+  return `${one} ${beyond.join(", ")} of ${task.name} ${needs} positions beyond the ${trained} that were trained: their embeddings are as they were initialised, so this compares untrained embeddings, not algorithms.`;
+}
+
+function paperExamples(
+  { protocol, lengths, task }: EvalPlan,
+  { taskName, length }: OpenModel,
+): string | undefined {
+  if (protocol !== "paper" || task.name !== taskName) return undefined;
+  if (length === undefined || !lengths.includes(length)) return undefined;
+  return `At the training length ${length} the reference evaluates on examples of its own training; these prompts were never trained on, so the two numbers do not measure the same.`;
+}
+
+function sameSeed({ seed }: EvalPlan, model: OpenModel): string | undefined {
+  return seed === model.seed
+    ? `Seed ${seed} is the run's own: the first examples at its length are those of its evaluations during training (training never saw them).`
+    : undefined;
+}
+
+/** The sentences that belong to this evaluation, in the order of their weight. */
+export async function notesOn(
+  plan: EvalPlan,
+  model: OpenModel,
+): Promise<string[]> {
+  const notes = [
+    await untrainedPositions(plan, model),
+    paperExamples(plan, model),
+    sameSeed(plan, model),
+  ];
+  return notes.filter((note) => note !== undefined);
+}
