@@ -25,5 +25,13 @@ export interface Engine {
   /** What runs where, for people: `onnxruntime 1.30.0 on cpu, 2 threads`. */
   readonly description: string;
   compile(fn: TensorFunction, signature: Signature): Promise<CompiledFunction>;
+  /**
+   * Loads an ONNX model; int64 inputs are fed and int64 outputs given back as int32.
+   *
+   * @param model bytes that `decodeModel` reads
+   * @throws {OnnxFormatError} when it does not
+   * @throws {RuntimeError} when the engine cannot run models
+   */
+  load(model: Uint8Array): Promise<CompiledFunction>;
   release(): Promise<void>;
 }

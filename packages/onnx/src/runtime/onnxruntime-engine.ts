@@ -1,9 +1,12 @@
-/** @file The fast engine: traced, compiled to ONNX, run by onnxruntime-node. */
+/** @file The fast engine: traced, compiled to ONNX, run by onnxruntime-node; models that exist already run on it too. */
 import type { Tensor } from "onnxruntime-node";
 import { show } from "../check-signature";
 import { DeviceError } from "../errors";
-import type { Signature } from "../signature";
-import { toOnnx } from "../to-onnx";
+import { withoutBitwise } from "../passes/without-bitwise";
+import { decodeModel } from "../proto/decode";
+import { encodeGraph } from "../proto/encode";
+import type { Signature, TensorSpec } from "../signature";
+import { toGraph } from "../to-onnx";
 import { compiledFunction } from "./compiled-function";
 import type { CompiledFunction, Engine, HostTensor } from "./engine";
 import {
@@ -11,6 +14,7 @@ import {
   versionOf,
   type Onnxruntime,
 } from "./load-onnxruntime";
+import { modelSignature } from "./model-signature";
 import { createSession, type Session } from "./session";
 import { decideTf32 } from "./tf32";
 
@@ -44,7 +48,14 @@ export const createOnnxruntimeEngine = async (
     name: "onnxruntime",
     description: `onnxruntime ${versionOf(ort)} on ${device}, ${threads || "all"} threads${precision}`,
     compile: async (fn, signature) => {
-      const model = toOnnx(fn, signature, { standardOnly: false });
+      const graph = toGraph(fn, signature, { standardOnly: false });
+      const model = encodeGraph(
+        device === "cuda" ? withoutBitwise(graph) : graph,
+      );
+      return compiled(ort, await createSession(ort, model, place), signature);
+    },
+    load: async (model) => {
+      const signature = modelSignature(decodeModel(model).graph);
       return compiled(ort, await createSession(ort, model, place), signature);
     },
     release: async () => {},
@@ -69,8 +80,8 @@ const compiled = (
     signature,
     async (feeds) => {
       const tensors: Record<string, Tensor> = {};
-      for (const [name, { dtype, data, shape }] of Object.entries(feeds))
-        tensors[name] = new ort.Tensor(dtype, data, shape);
+      for (const [name, feed] of Object.entries(feeds))
+        tensors[name] = toNative(ort, feed, signature[name]!.dtype);
       const results = await session.run(tensors);
       return Object.fromEntries(
         Object.entries(results).map(([name, tensor]) => [name, toHost(tensor)]),
@@ -79,8 +90,24 @@ const compiled = (
     () => session.release(),
   );
 
-const toHost = (tensor: Tensor): HostTensor => ({
-  dtype: tensor.type as HostTensor["dtype"],
-  shape: tensor.dims,
-  data: tensor.data as HostTensor["data"],
-});
+const toNative = (
+  ort: Onnxruntime,
+  { data, shape }: HostTensor,
+  dtype: TensorSpec["dtype"],
+): Tensor =>
+  dtype === "int64"
+    ? new ort.Tensor(dtype, BigInt64Array.from(data, BigInt), shape)
+    : new ort.Tensor(dtype, data, shape);
+
+const toHost = (tensor: Tensor): HostTensor =>
+  tensor.type === "int64"
+    ? {
+        dtype: "int32",
+        shape: tensor.dims,
+        data: Int32Array.from(tensor.data as BigInt64Array, Number),
+      }
+    : {
+        dtype: tensor.type as HostTensor["dtype"],
+        shape: tensor.dims,
+        data: tensor.data as HostTensor["data"],
+      };

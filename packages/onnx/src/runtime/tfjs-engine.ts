@@ -1,7 +1,7 @@
 /** @file The portable engine: runs the same functions eagerly on a TF.js backend. */
 import * as tf from "@tensorflow/tfjs-core";
 import { checkResult, checkSignature } from "../check-signature";
-import { DeviceError } from "../errors";
+import { DeviceError, RuntimeError } from "../errors";
 import { registerGradients } from "../gradients/register";
 import type { NamedTensors, Signature, TensorFunction } from "../signature";
 import { compiledFunction } from "./compiled-function";
@@ -29,6 +29,12 @@ export const createTfjsEngine = async (
     name: "tfjs",
     description: `TF.js ${tf.version_core} on ${backend}`,
     compile: async (fn, signature) => eager(fn, signature, backend),
+    load: () =>
+      Promise.reject(
+        new RuntimeError(
+          "the tfjs engine runs functions and no ONNX models: use the onnxruntime engine for a model",
+        ),
+      ),
     release: async () => {},
   };
 };
