@@ -28,7 +28,8 @@ export async function trm(
       yield* stdin;
       await Promise.resolve();
     })(),
-    env: {},
+    // Not the cache of whoever runs the tests.
+    env: { XDG_CACHE_HOME: join(tmpdir(), "trm-cli-cache") },
     now: () => performance.now(),
   });
   return { exitCode, ...text };

@@ -31,23 +31,31 @@ async function findGolden(golden: string | undefined): Promise<string[]> {
   return findCases(golden ?? GOLDEN);
 }
 
-/** Writes both files. @throws {UsageError} when that cannot be done */
-async function writeReport(out: string, proof: Proof): Promise<void> {
-  const { mkdir, writeFile } = await import("node:fs/promises");
+/** Makes the report's folder, so that no proof is made in vain. @returns the files' path without its ending */
+async function prepareReport(out: string): Promise<string> {
+  const { mkdir } = await import("node:fs/promises");
   const path = await import("node:path");
   const stem = out.replace(NAMED, "");
   await mkdir(path.dirname(stem), { recursive: true });
+  return stem;
+}
+
+/** Writes both files. */
+async function writeReport(stem: string, proof: Proof): Promise<void> {
+  const { writeFile } = await import("node:fs/promises");
   await writeFile(`${stem}.md`, formatProof(proof));
   await writeFile(`${stem}.json`, `${JSON.stringify(proof, null, 2)}\n`);
 }
 
 /**
  * Proves the device.
+ * @param run tries the claims
  * @throws {RunFailedError} when it does not work at all: exit 1
  */
 export async function proveDevice(
   flags: ProveFlags,
   output: Output,
+  run: typeof prove = prove,
 ): Promise<void> {
   const { device: wanted = "auto", tf32, out, threads = 2, json } = flags;
   if (out?.replace(NAMED, "") === "")
@@ -62,14 +70,15 @@ export async function proveDevice(
       throw new RunFailedError(error.message, { cause: error });
     throw error;
   });
-  const proof = await prove({
+  const report = out === undefined ? undefined : await prepareReport(out);
+  const proof = await run({
     device: chosen.device,
     tf32: chosen.tf32 === true,
     threads,
     cases,
     onClaim: (name) => output.words(`Proving ${name}`),
   });
-  if (out !== undefined) await writeReport(out, proof);
+  if (report !== undefined) await writeReport(report, proof);
   if (json) output.json(proof);
   else output.data(formatProof(proof));
   const failed = proof.claims.filter(({ holds }) => !holds);
