@@ -81,6 +81,7 @@ function checkFits(
   task: Task,
   lengths: readonly number[],
   { alphabet, config, path }: OpenModel,
+  protocol: EvalFlags["protocol"],
 ): void {
   if (task.alphabet.characters.join("") !== alphabet.characters.join(""))
     throw new UsageError(
@@ -90,7 +91,7 @@ function checkFits(
     const needed = positionsNeeded(task, length);
     if (needed > config.blockSize)
       throw new UsageError(
-        `Length ${length} of ${task.name} needs ${needed} positions, but the model has ${config.blockSize} (its block size); choose shorter --lengths or train a model with a larger block.`,
+        `Length ${length} of ${task.name} needs ${needed} positions, but the model has ${config.blockSize} (its block size); choose shorter --lengths${protocol === undefined ? "" : ` without --protocol ${protocol}`}, or train a model with a larger block.`,
       );
   }
 }
@@ -111,7 +112,7 @@ export async function planEvaluation(
   const { getTask } = await import("@trm/tasks");
   const task = getTask(flags.task ?? model.taskName);
   const lengths = chooseLengths(flags, model);
-  checkFits(task, lengths, model);
+  checkFits(task, lengths, model, flags.protocol);
   const paper = flags.protocol === "paper" ? PAPER : undefined;
   const decode = paper?.decode ?? flags.decode ?? "greedy";
   return {
