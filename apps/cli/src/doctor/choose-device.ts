@@ -31,7 +31,7 @@ export const freshProbe =
   };
 
 /** A probe that asks the user's cache first. */
-export const cachedProbe =
+const cachedProbe =
   (env: Output["io"]["env"]): Probe =>
   async (device) => {
     const { machineKey } = await import("@trm/onnx/runtime");

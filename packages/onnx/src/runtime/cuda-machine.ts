@@ -7,7 +7,7 @@ import { isMainThread } from "node:worker_threads";
 import { neededLibraries } from "./needed-libraries";
 
 /** Files of onnxruntime's CUDA provider. The npm package has none of them: its install script downloads them. */
-export const PROVIDER_FILES = [
+const PROVIDER_FILES = [
   "libonnxruntime_providers_shared.so",
   "libonnxruntime_providers_cuda.so",
 ] as const;
