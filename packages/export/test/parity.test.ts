@@ -1,6 +1,6 @@
 /** @file Parity on every architecture, and what is said when an ONNX file computes something else. */
 import { initParameters, parseModelConfig } from "@trm/models";
-import type { CompiledFunction, Engine } from "@trm/onnx/runtime";
+import type { CompiledFunction, Engine, HostTensor } from "@trm/onnx/runtime";
 import { createEngine } from "@trm/onnx/runtime";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -51,8 +51,11 @@ describe("an exported model", () => {
   });
 });
 
-/** An engine that adds 0.5 to one logit of one call: 0 is the prefill. */
-const wrongAt = (call: number, index: number, value?: number): Engine => ({
+/** An engine that spoils what one of its calls gives: 0 is the prefill. */
+const spoiling = (
+  call: number,
+  spoil: (outputs: Record<string, HostTensor>) => void,
+): Engine => ({
   ...engine,
   load: async (bytes): Promise<CompiledFunction> => {
     const file = await engine.load(bytes);
@@ -61,15 +64,28 @@ const wrongAt = (call: number, index: number, value?: number): Engine => ({
       ...file,
       run: async (feeds) => {
         const outputs = await file.run(feeds);
-        if (calls++ === call) {
-          const { data } = outputs["logits"]!;
-          data[index] = value ?? data[index]! + 0.5;
-        }
+        if (calls++ === call) spoil(outputs);
         return outputs;
       },
     };
   },
 });
+
+/** Adds 0.5 to a logit, or exchanges it. */
+const wrongAt = (call: number, index: number, value?: number): Engine =>
+  spoiling(call, ({ logits }) => {
+    const { data } = logits!;
+    data[index] = value ?? data[index]! + 0.5;
+  });
+
+/** Says of some prompt tokens of the longest sequence that they took a step more, and moves one logit of each a little. */
+const anotherStepAt = (count: number): Engine =>
+  spoiling(0, ({ logits, steps }) => {
+    for (let column = 0; column < count; column++) {
+      steps!.data[12 + column]! += 1;
+      logits!.data[(12 + column) * 14]! += 0.1;
+    }
+  });
 
 describe("a disagreement", () => {
   const { config, params } = trainedCopy();
@@ -114,6 +130,13 @@ describe("a disagreement", () => {
   it.each([NaN, Infinity])("is also a logit of %s", async (value) => {
     await expect(judge(wrongAt(1, 3, value))).rejects.toThrow(
       `it gives ${value} for the logit of token 3`,
+    );
+  });
+
+  it("by a step at ACT's threshold is a tie, which is rare", async () => {
+    expect(await judge(anotherStepAt(1))).toMatchObject({ ties: 1 });
+    await expect(judge(anotherStepAt(2))).rejects.toThrow(
+      "prefill of sequence 1, position 0",
     );
   });
 
