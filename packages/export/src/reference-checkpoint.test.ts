@@ -2,10 +2,8 @@ import {
   ARCHITECTURE_IDS,
   ConfigError,
   decodeSafetensors,
-  encodeSafetensors,
   initParameters,
   parseModelConfig,
-  ReferenceStateError,
   SafetensorsError,
 } from "@trm/models";
 import { readdirSync, readFileSync } from "node:fs";

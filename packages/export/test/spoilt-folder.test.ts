@@ -62,7 +62,9 @@ describe("checkModelFolder", () => {
   it("finds another number in the weights, and says where it shows", async () => {
     const found = checkModelFolder(spoilt(withWeight(5)));
     await expect(found).rejects.toThrow(ParityError);
-    await expect(found).rejects.toThrow(/ of sequence \d, position \d+: it gives/);
+    await expect(found).rejects.toThrow(
+      / of sequence \d, position \d+: it gives/,
+    );
   });
 
   it("finds a change of the weights that rounding hides", async () => {
