@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import type { Proof } from "../src/doctor/proof";
 import { proveDevice, type ProveFlags } from "../src/doctor/prove-command";
 import { Output } from "../src/output";
-import { trm, useScratch } from "./harness";
+import { TINY, trm, useScratch } from "./harness";
 
 const scratch = useScratch();
 const GOLDEN = fileURLToPath(
@@ -72,6 +72,42 @@ describe("trm doctor", () => {
     const { exitCode, stderr } = await trm(["doctor", ...flags]);
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/Device cuda does not work here: .*fix: /);
+  });
+});
+
+describe("--device", () => {
+  it("auto computes everywhere, and says in one line why not on cuda", async () => {
+    const auto = ["--device", "auto"];
+    const base = ["train", "--arch", "ut", ...TINY, "--out", "r"];
+    const trained = await trm([...base, ...auto]);
+    const { config } = JSON.parse(readFileSync("r/run.json", "utf8")) as {
+      config: { runtime: { device: string } };
+    };
+    expect(["cpu", "cuda"]).toContain(config.runtime.device);
+    const lines = config.runtime.device === "cpu" ? 1 : 0;
+    for (const { exitCode, stderr } of [
+      trained,
+      await trm(["resume", "r", ...auto]),
+      await trm(["verify", GOLDEN, ...auto]),
+    ]) {
+      expect(exitCode).toBe(0);
+      expect(
+        stderr.match(/^Using the cpu, since cuda .*$/gm) ?? [],
+      ).toHaveLength(lines);
+    }
+  });
+
+  it.each([
+    [["verify", GOLDEN, "--tf32"], "--tf32 is read with --device cuda only"],
+    [
+      ["verify", GOLDEN, "--engine", "tfjs", "--device", "cuda"],
+      "--device cuda is read with --engine onnxruntime only",
+    ],
+    [["verify", GOLDEN, "--device", "gpu"], "cpu or cuda or auto"],
+  ])("refuses %j", async (args, words) => {
+    const { exitCode, stderr } = await trm(args);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(words);
   });
 });
 
