@@ -1,116 +1,18 @@
-/** @file Weights of the reference implementation, imported: every golden case answers as the reference does. */
-import * as tf from "@tensorflow/tfjs-core";
-import "@tensorflow/tfjs-backend-cpu";
-import {
-  decodeSafetensors,
-  encodeSafetensors,
-  forward,
-  parameterLayout,
-  unflatten,
-  type HostTensor,
-} from "@trm/models";
+/** @file Weights of the reference implementation as a run, and what is refused. */
+import { encodeSafetensors } from "@trm/models";
 import { loadRun } from "@trm/train";
 import {
   copyFileSync,
   existsSync,
   mkdirSync,
-  readdirSync,
   readFileSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { trm, useScratch } from "./harness";
+import { golden, goldenTensors, importCase } from "./import-case";
 
 const scratch = useScratch();
-const GOLDEN = fileURLToPath(
-  new URL("../../../test-fixtures/golden", import.meta.url),
-);
-/** Every architecture, a halt midway, and steps beyond training; the logits of all cases are compared in @trm/models. */
-const CASES = readdirSync(GOLDEN).filter((name) =>
-  /plain$|early-halt$|^ut.more-steps$/.test(name),
-);
-const CHARACTERS = "0123456789|+=\n";
-
-const golden = (name: string, file: string): string => join(GOLDEN, name, file);
-const tensorsOf = (path: string) =>
-  decodeSafetensors(readFileSync(path)).tensors;
-
-const importCase = (name: string, out = "r", more: readonly string[] = []) =>
-  trm([
-    ...["import", golden(name, "model.safetensors"), "--out", out],
-    ...["--config", golden(name, "config.json"), ...more],
-  ]);
-
-const argmax = (values: ArrayLike<number>): number =>
-  Array.from(values).reduce(
-    (best, value, i, all) => (value > (all[best] ?? -Infinity) ? i : best),
-    0,
-  );
-
-/** Rows of [B, T] as lists. */
-const rowsOf = ({ data, shape: [B = 0, T = 0] }: HostTensor): number[][] =>
-  Array.from({ length: B }, (_, b) => [...data.subarray(b * T, (b + 1) * T)]);
-
-/** Greedy answers by a whole forward per character, each sequence by itself. */
-const answerSlowly = (
-  dir: string,
-  prompt: readonly number[],
-  count: number,
-): number[] => {
-  const { modelConfig, params } = loadRun(dir);
-  return tf.tidy(() => {
-    const tree = unflatten(tf.tensor1d(params), parameterLayout(modelConfig));
-    const tokens = [...prompt];
-    for (let i = 0; i < count; i++) {
-      const { logits } = forward(
-        tree,
-        tf.tensor2d([tokens], [1, tokens.length], "int32"),
-        modelConfig,
-      );
-      tokens.push(argmax(logits.dataSync().slice(-CHARACTERS.length)));
-    }
-    return tokens.slice(prompt.length);
-  });
-};
-
-beforeAll(async () => {
-  await tf.setBackend("cpu");
-});
-
-describe.each(CASES)("trm import of %s", (name) => {
-  it("generates what the reference's logits say, and a whole answer as a host loop does", async () => {
-    expect(await importCase(name)).toMatchObject({
-      exitCode: 0,
-      stdout: "r\n",
-    });
-    const { tokens, targets } = tensorsOf(golden(name, "batch.safetensors"));
-    const { logits } = tensorsOf(golden(name, "expected.safetensors"));
-    const [, T = 0, V = 0] = logits!.shape;
-    const length = 1 + rowsOf(targets!)[0]!.findIndex((token) => token >= 0);
-    const prompts = rowsOf(tokens!).map((row) => row.slice(0, length));
-    const texts = prompts.map((prompt) =>
-      prompt.map((token) => CHARACTERS[token]).join(""),
-    );
-    const { stdout } = await trm([
-      ...["generate", "r", ...texts, "--json", "--max-new-tokens", "6"],
-    ]);
-    const answers = stdout
-      .trimEnd()
-      .split("\n")
-      .map((line) => JSON.parse(line) as { answer: string });
-    prompts.forEach((prompt, b) => {
-      const slowly = answerSlowly("r", prompt, 6);
-      const text = slowly.map((token) => CHARACTERS[token]).join("");
-      expect(answers[b]?.answer).toBe(text.split("\n")[0]);
-      // The batch of that case halted together, after another step than each sequence by itself.
-      if (name === "trm.early-halt") return;
-      const at = (b * T + length - 1) * V;
-      expect(slowly[0]).toBe(argmax(logits!.data.subarray(at, at + V)));
-    });
-  });
-});
 
 describe("an imported run", () => {
   const TRAIN = [
@@ -119,7 +21,7 @@ describe("an imported run", () => {
   ];
 
   it("is evaluated, trained on, exported and imported again, but not resumed", async () => {
-    const imported = await importCase("ut.more-steps", "r", ["--task", "copy"]);
+    const imported = await importCase("ut.more-steps", ["--task", "copy"]);
     expect(imported.stderr).toMatch(
       /^Imported ut: .* 6 block passes; its task is taken to be copy of length 10/m,
     );
@@ -147,6 +49,21 @@ describe("an imported run", () => {
     expect(loadRun("again")).toEqual(loadRun("r"));
   });
 
+  it("is exported as a folder, which is trained on without the run", async () => {
+    await importCase("trm.early-halt");
+    const out = ["export", "r", "--out", "m"];
+    expect((await trm(out)).exitCode).toBe(0);
+    const trained = await trm([
+      ...["train", "--init", "m", "--length", "3", "--out", "t", ...TRAIN],
+    ]);
+    expect(trained.exitCode).toBe(0);
+    const record = JSON.parse(readFileSync("t/run.json", "utf8")) as object;
+    expect(record).toMatchObject({
+      init: { path: "m" },
+      config: { arch: "trm", task: "addition", length: 3, budget: 12 },
+    });
+  });
+
   it("gives a training nothing that contradicts its flags", async () => {
     await importCase("ut.plain");
     const files = scratch.files();
@@ -170,7 +87,7 @@ describe("an imported run", () => {
   });
 
   it("has the length that is asked for", async () => {
-    const { stdout } = await importCase("trm.plain", "r", [
+    const { stdout } = await importCase("trm.plain", [
       ...["--length", "5", "--json"],
     ]);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -182,7 +99,7 @@ describe("an imported run", () => {
 
 describe("what cannot be imported is one sentence, exit 2, and no folder", () => {
   const CASE = "ut_level2.plain";
-  const state = tensorsOf(golden(CASE, "model.safetensors"));
+  const state = goldenTensors(CASE, "model.safetensors");
   const { "lm_head.bias": bias, ...rest } = state;
   const config = JSON.parse(
     readFileSync(golden(CASE, "config.json"), "utf8"),

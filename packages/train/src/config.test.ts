@@ -212,7 +212,7 @@ describe("a configuration that makes no run", () => {
 
   it("something that is no record is one sentence", () => {
     expect(() => parseTrainConfig([])).toThrow(
-      /^The configuration is \[\], but/,
+      /^The configuration is a list of 0, but/,
     );
   });
 });
