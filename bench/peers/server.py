@@ -23,9 +23,11 @@ def create(params):
         import torch  # noqa: F401
     except ImportError as error:
         raise Refusal("missing-torch", f"{sys.executable}: {error}") from error
-    from contestants import CONTESTANTS
+    from decoding import Cached, Uncached
+    from training import Step
 
-    return CONTESTANTS[params["contestant"]](params)
+    contestants = {"step": Step, "uncached": Uncached, "cached": Cached}
+    return contestants[params["contestant"]](params)
 
 
 def answer(contestant, method, params):

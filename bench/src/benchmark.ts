@@ -6,11 +6,15 @@ import { type Contestant, measure } from "./contestant";
 import { describeMachine, packageVersion } from "./machine";
 import type { RunOptions } from "./options";
 import { closeAll, type PeerPlan, type PeerWorkload, startPeers } from "./peer";
-import type { Measured, Report, Unavailable } from "./report";
+import {
+  fastestOfEach,
+  type Measured,
+  type Report,
+  type Unavailable,
+} from "./report";
 import { summarize } from "./statistics";
 import {
   createWorkload,
-  describeSizes,
   hasPeer,
   withPeerFiles,
   type Workload,
@@ -27,8 +31,12 @@ export interface Checks {
 export interface Benchmark {
   /** What one iteration is. */
   readonly title: string;
+  /** Of the times in the report. */
+  readonly unit: Report["unit"];
   /** The software of the peers, for models that it has no peer for. */
   readonly peerSoftware: string;
+  /** What the report says about the workload. */
+  settings(workload: Workload): Report["settings"];
   /** The int32 parts of the i-th batch that the peers receive. */
   parts(workload: Workload, i: number): readonly Int32Array[];
   /** Numbers of a row of a part. */
@@ -108,13 +116,16 @@ async function compare(
   try {
     say("compiling ours");
     contestants.unshift(await benchmark.start(subject));
-    const [ours, ...others] = await measureAll(contestants, options, say);
+    const runs = await measureAll(contestants, options, say);
+    const [ours, ...others] = fastestOfEach(runs);
     if (!ours) throw new Error("Nothing was measured.");
     return {
       title: benchmark.title,
-      settings: describeSizes(workload),
+      unit: benchmark.unit,
+      settings: benchmark.settings(workload),
       parameters,
       agreement,
+      runs,
       ours,
       peers: others,
       unavailable: [...missing, ...unavailable],
@@ -134,14 +145,19 @@ async function measureAll(
   options: RunOptions,
   say: (words: string) => void,
 ): Promise<Measured[]> {
-  const times = await measure(contestants, options, {
+  const settings = contestants.flatMap((contestant) => contestant.settings);
+  const times = await measure(settings, options, {
     onRound: (round) => {
       if (round > 0) say(`round ${round} of ${options.rounds}`);
     },
   });
-  return contestants.map(({ name }, i) => ({
-    name,
-    ...summarize(times[i] ?? []),
+  const names = contestants.flatMap((contestant) =>
+    contestant.settings.map(() => contestant.name),
+  );
+  return settings.map(({ label, examples }, i) => ({
+    name: names[i] ?? "",
+    setting: label,
+    ...summarize((times[i] ?? []).map((ms) => ms / examples)),
   }));
 }
 

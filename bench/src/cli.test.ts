@@ -18,6 +18,8 @@ describe("the bench command", () => {
     [["step", "--width", "0"], "Expected a whole number from 1"],
     [["step", "--dropout", "1"], "Expected a number from 0 to below 1"],
     [["step", "64"], "too many arguments"],
+    [["eval", "--batches", "100,"], "Expected a whole number from 1"],
+    [["eval", "--batch", "64"], "unknown option '--batch'"],
     [["steps"], "unknown command 'steps'"],
     [["forward", "--python", "python3"], "unknown option '--python'"],
     [[], "Expected a benchmark: step, eval or forward"],
@@ -50,6 +52,25 @@ describe("the bench command", () => {
     );
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ ours: { count: 2 }, peers: [] });
+  });
+
+  it("evaluates in every batch size and keeps the fastest", async () => {
+    const { code, out } = await run(
+      ...["eval", "--width", "8", "--heads", "2", "--passes", "1"],
+      ...["--count", "6", "--batches", "2,4", "--length", "2"],
+      ...["--threads", "1", "--rounds", "1", "--json", "--no-peers"],
+    );
+    expect(code).toBe(0);
+    const report = JSON.parse(out) as {
+      ours: { setting: string; medianMs: number };
+      runs: { setting: string; medianMs: number }[];
+    };
+    expect(report.runs.map(({ setting }) => setting)).toEqual([
+      "batch 2",
+      "batch 4",
+    ]);
+    const medians = report.runs.map(({ medianMs }) => medianMs);
+    expect(report.ours.medianMs).toBe(Math.min(...medians));
   });
 
   it("says that an architecture has no peer", async () => {

@@ -2,10 +2,13 @@
 
 import { Command, CommanderError } from "@commander-js/extra-typings";
 import { type Benchmark, runBenchmark } from "./benchmark";
-import { EVALUATION } from "./evaluation";
+import { decodingIn } from "./evaluation";
 import { FORWARD } from "./forward";
 import {
+  LARGE,
   type RunOptions,
+  withBatch,
+  withBatches,
   withDropout,
   withSharedOptions,
   withTorchOptions,
@@ -58,9 +61,7 @@ function createProgram(streams: Streams): Command {
     .exitOverride()
     .configureOutput({ writeOut: streams.out, writeErr: () => {} });
   const create = (name: string, words: string) =>
-    withSharedOptions(
-      new Command(name).description(words).copyInheritedSettings(program),
-    );
+    new Command(name).description(words).copyInheritedSettings(program);
   const step = create("step", "one training step, against PyTorch");
   const evaluation = create("eval", "greedy decoding, against PyTorch");
   const forward = create("forward", "one forward pass, against TF.js");
@@ -68,17 +69,21 @@ function createProgram(streams: Streams): Command {
   const unused = { dropout: 0, compile: false, python: "" };
   return program
     .addCommand(
-      withDropout(withTorchOptions(step)).action((options) =>
-        run(STEP, options),
+      withBatch(withDropout(withTorchOptions(withSharedOptions(step)))).action(
+        (options) => run(STEP, options),
       ),
     )
     .addCommand(
-      withTorchOptions(evaluation).action((options) =>
-        run(EVALUATION, { ...options, dropout: 0 }),
+      withBatches(
+        withTorchOptions(withSharedOptions(evaluation, LARGE)),
+      ).action(({ count, batches, ...options }) =>
+        run(decodingIn(batches), { ...options, batch: count, dropout: 0 }),
       ),
     )
     .addCommand(
-      forward.action((options) => run(FORWARD, { ...options, ...unused })),
+      withBatch(withSharedOptions(forward)).action((options) =>
+        run(FORWARD, { ...options, ...unused }),
+      ),
     );
 }
 

@@ -1,23 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { type Contestant, measure, timeRound } from "./contestant";
+import { measure, type Setting, timeRound } from "./contestant";
 
-function recorder(name: string, calls: string[]): Contestant {
+function recorder(name: string, calls: string[]): Pick<Setting, "round"> {
   return {
-    name,
     round: (count) => {
       calls.push(`${name}${count}`);
       return Promise.resolve(Array.from({ length: count }, () => calls.length));
     },
-    close: () => Promise.resolve(),
   };
 }
 
 describe("measure", () => {
-  it("takes the contestants in turn, after one discarded round", async () => {
+  it("takes the settings in turn, after one discarded round", async () => {
     const calls: string[] = [];
-    const contestants = [recorder("a", calls), recorder("b", calls)];
+    const settings = [recorder("a", calls), recorder("b", calls)];
     const times = await measure(
-      contestants,
+      settings,
       { rounds: 2, iterations: 3 },
       { pauseMs: 0 },
     );

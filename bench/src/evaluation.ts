@@ -1,75 +1,126 @@
-/** @file Greedy decoding without a cache: new prompts in, answers out, as one batch. */
+/** @file Greedy decoding of the exported model with a cache: prompts in, answers out, in batches. */
 
-import { createUncachedDecoder, type Decoder } from "@trm/eval";
+import { createDecoder, type Decoder } from "@trm/eval";
+import { exportModel } from "@trm/export";
 import type { Engine } from "@trm/onnx/runtime";
 import { type Benchmark, type Checks, once, type Subject } from "./benchmark";
 import { type Contestant, timeRound } from "./contestant";
 import { DisagreementError } from "./errors";
-import type { Peer, PeerWorkload } from "./peer";
+import type { Peer, PeerSetting, PeerWorkload } from "./peer";
 import { planTorchPeer, type TorchVariant } from "./torch-peers";
-import { type Workload, workloadPrompts } from "./workload";
+import { describeSizes, type Workload, workloadPrompts } from "./workload";
 
 /** Two right implementations round differently, so a tie may fall differently. */
 const REQUIRED_EQUAL_TOKENS = 0.99;
 
-const VARIANTS: readonly TorchVariant[] = [
-  {
-    name: "PyTorch, eager, same algorithm",
-    contestant: "fixed-point",
-    compile: false,
-  },
-  {
-    name: "PyTorch, eager, token by token",
-    contestant: "token-by-token",
-    compile: false,
-  },
-  {
-    name: "PyTorch, torch.compile, same algorithm",
-    contestant: "fixed-point",
-    compile: true,
-  },
-];
+/** Examples of the slow loop, whose time per example does not depend on their number. */
+const ONE_BY_ONE_EXAMPLES = 50;
 
-/** Decoding of ours and of PyTorch. */
-export const EVALUATION: Benchmark = {
-  title: "Greedy decoding of a batch: new prompts in, answers out, no cache",
-  peerSoftware: "PyTorch",
-  parts: (workload, i) => [
-    Int32Array.from(workloadPrompts(workload, i).flat()),
-  ],
-  columns: ({ task, sizes }) => task.promptLength(sizes.length),
-  plan: planPeers,
-  start: async ({ engine, workload }) => startOurs(engine, workload),
-};
+/**
+ * Decoding of ours and of PyTorch. An iteration is all examples of the workload's
+ * batch, answered in batches of each of these sizes.
+ */
+export function decodingIn(batches: readonly number[]): Benchmark {
+  return {
+    title:
+      "Greedy decoding: prompts in, answers out, in batches; the fastest batch counts",
+    unit: "ms per example",
+    settings: (workload) => {
+      const { batch, ...others } = describeSizes(workload);
+      return { ...others, examples: batch ?? 0 };
+    },
+    peerSoftware: "PyTorch",
+    parts: (workload, i) => [
+      Int32Array.from(workloadPrompts(workload, i).flat()),
+    ],
+    columns: ({ task, sizes }) => task.promptLength(sizes.length),
+    plan: (subject, files) => planPeers(subject, files, batches),
+    start: ({ engine, workload }) => startOurs(engine, workload, batches),
+  };
+}
+
+function variantsOf(
+  examples: number,
+  batches: readonly number[],
+): TorchVariant[] {
+  const sample = Math.min(examples, ONE_BY_ONE_EXAMPLES);
+  const sampled = { examples: sample, batch: 1 };
+  const settings = batches.map((batch): PeerSetting => {
+    const label = `batch ${batch}`;
+    return { label, examples, params: { examples, batch } };
+  });
+  return [
+    {
+      name: "PyTorch, no cache, one at a time",
+      contestant: "uncached",
+      compile: false,
+      settings: [
+        { label: `${sample} examples`, examples: sample, params: sampled },
+      ],
+    },
+    {
+      name: "PyTorch, cache, eager",
+      contestant: "cached",
+      compile: false,
+      settings,
+    },
+    {
+      name: "PyTorch, cache, torch.compile",
+      contestant: "cached",
+      compile: true,
+      settings,
+    },
+  ];
+}
 
 function planPeers(
   { engine, workload, options }: Subject,
   files: PeerWorkload,
+  batches: readonly number[],
 ): Checks {
-  const ourAnswers = once(() => firstAnswers(engine, workload));
   const agreement: string[] = [];
-  const check = async (peer: Peer) => {
-    const result = await peer.check();
-    const { tokens, passes } = result as { tokens: number[][]; passes: number };
-    const equal = assertSameAnswers(peer.name, tokens, await ourAnswers());
+  const ourAnswers = once(async () => {
+    const answers = await firstAnswers(engine, workload, batches);
+    const distinct = new Set(answers.map(String)).size;
     agreement.push(
-      `${peer.name}: ${percent(equal)} of the tokens as ours, ${passes} passes for the first batch`,
+      `${distinct} different answers to ${answers.length} prompts`,
     );
+    return answers;
+  });
+  const planned = ({ settings = [], ...variant }: TorchVariant) => {
+    const check = async (peer: Peer) => {
+      const ours = await ourAnswers();
+      const equal: number[] = [];
+      for (const { params } of settings) {
+        const { tokens } = (await peer.check(params)) as Answers;
+        equal.push(assertSameAnswers(peer.name, tokens, ours));
+      }
+      const least = percent(Math.min(...equal));
+      agreement.push(`${peer.name}: ${least} of the tokens as ours`);
+    };
+    const extra = { newTokens: newTokens(workload) };
+    const { python } = options;
+    const torch = { python, workload: files, extra, check };
+    return planTorchPeer({ ...variant, settings }, torch);
   };
-  const { python, compile } = options;
-  const extra = { maxNewTokens: newTokens(workload) };
-  const torch = { python, workload: files, extra, check };
-  const variants = VARIANTS.filter((variant) => compile || !variant.compile);
-  const plans = variants.map((variant) => planTorchPeer(variant, torch));
+  const variants = variantsOf(workload.sizes.batch, batches);
+  const plans = variants
+    .filter(({ compile }) => options.compile || !compile)
+    .map(planned);
   return { plans, agreement };
 }
 
+interface Answers {
+  readonly tokens: readonly (readonly number[])[];
+}
+
+/** @param theirs answers to the first of our prompts, or to all */
 function assertSameAnswers(
   name: string,
-  theirs: readonly (readonly number[])[],
-  ours: readonly (readonly number[])[],
+  theirs: Answers["tokens"],
+  ours: Answers["tokens"],
 ): number {
-  const equal = equalFraction(theirs, ours);
+  const equal = equalFraction(theirs, ours.slice(0, theirs.length));
   if (equal < REQUIRED_EQUAL_TOKENS) {
     throw new DisagreementError(
       `Only ${percent(equal)} of the tokens of ${name} are ours, expected ` +
@@ -89,8 +140,8 @@ function newTokens({ task, sizes }: Workload): number {
 }
 
 function equalFraction(
-  theirs: readonly (readonly number[])[],
-  ours: readonly (readonly number[])[],
+  theirs: Answers["tokens"],
+  ours: Answers["tokens"],
 ): number {
   const a = theirs.flat();
   const b = ours.flat();
@@ -98,35 +149,65 @@ function equalFraction(
   return a.filter((token, i) => token === b[i]).length / a.length;
 }
 
-function createDecoder(engine: Engine, { model, params }: Workload): Decoder {
-  return createUncachedDecoder({ engine, config: model, params });
+/** A decoder of the bytes that an export would write. */
+function openExported(
+  engine: Engine,
+  { model: config, params }: Workload,
+): Promise<Decoder> {
+  const model = exportModel(config, params);
+  return createDecoder({ engine, config, model });
 }
 
-async function decodeBatch(decoder: Decoder, workload: Workload, i: number) {
-  const { tokens } = await decoder.decode({
-    prompts: workloadPrompts(workload, i),
-    maxNewTokens: newTokens(workload),
-  });
-  return tokens;
+/** Answers to all prompts, so many at a time. */
+async function answerAll(
+  decoder: Decoder,
+  workload: Workload,
+  prompts: readonly (readonly number[])[],
+  batch: number,
+): Promise<number[][]> {
+  const maxNewTokens = newTokens(workload);
+  const answers: number[][] = [];
+  for (let start = 0; start < prompts.length; start += batch) {
+    const part = prompts.slice(start, start + batch);
+    const { tokens } = await decoder.decode({ prompts: part, maxNewTokens });
+    answers.push(...tokens);
+  }
+  return answers;
 }
 
-async function firstAnswers(engine: Engine, workload: Workload) {
-  const decoder = createDecoder(engine, workload);
-  const answers = await decodeBatch(decoder, workload, 0);
+async function firstAnswers(
+  engine: Engine,
+  workload: Workload,
+  [batch = 1]: readonly number[],
+): Promise<number[][]> {
+  const decoder = await openExported(engine, workload);
+  const prompts = workloadPrompts(workload, 0);
+  const answers = await answerAll(decoder, workload, prompts, batch);
   await decoder.release();
   return answers;
 }
 
-function startOurs(engine: Engine, workload: Workload): Contestant {
-  const decoder = createDecoder(engine, workload);
+async function startOurs(
+  engine: Engine,
+  workload: Workload,
+  batches: readonly number[],
+): Promise<Contestant> {
+  const decoder = await openExported(engine, workload);
   let count = 0;
-  const next = () => {
-    count += 1;
-    return decodeBatch(decoder, workload, count);
-  };
+  const round = (batch: number) => (iterations: number) =>
+    timeRound(() => {
+      const prompts = workloadPrompts(workload, count);
+      count += 1;
+      return answerAll(decoder, workload, prompts, batch);
+    }, iterations);
+  const examples = workload.sizes.batch;
   return {
     name: `ours, ${engine.description}`,
-    round: (count) => timeRound(next, count),
+    settings: batches.map((batch) => ({
+      label: `batch ${batch}`,
+      examples,
+      round: round(batch),
+    })),
     close: () => decoder.release(),
   };
 }

@@ -6,10 +6,10 @@ import { forward, parameterLayout, unflatten } from "@trm/models";
 import type { Engine } from "@trm/onnx/runtime";
 import { assertClose } from "./agreement";
 import { type Benchmark, type Checks, once, type Subject } from "./benchmark";
-import { timeRound } from "./contestant";
+import { createContestant } from "./contestant";
 import { checked, loadPeer, type Peer, type PeerWorkload } from "./peer";
 import { PeerProcess } from "./peer-process";
-import { type Workload, workloadBatch } from "./workload";
+import { describeSizes, type Workload, workloadBatch } from "./workload";
 
 /** The TF.js peer's script, built beside this one. */
 const TFJS_PEER = fileURLToPath(new URL("./tfjs-peer.js", import.meta.url));
@@ -21,15 +21,17 @@ export const FORWARD: Benchmark = {
   title: "One forward pass: new tokens in, logits of all positions read back",
   peerSoftware: "TF.js",
   parts: (workload, i) => [workloadBatch(workload, i).tokens],
+  unit: "ms",
+  settings: describeSizes,
   columns: ({ sequenceLength }) => sequenceLength,
   plan: planPeers,
   start: async ({ engine, workload }) => {
     const ours = await createForward(engine, workload);
-    return {
-      name: `ours, ${engine.description}`,
-      round: (count) => timeRound(() => ours.next(), count),
-      close: () => ours.release(),
-    };
+    return createContestant(
+      `ours, ${engine.description}`,
+      () => ours.next(),
+      () => ours.release(),
+    );
   },
 };
 

@@ -17,7 +17,7 @@ describe("startPeers", () => {
   it("gives peers whose rounds return their times", async () => {
     const plan = { name: "fake", start: start(12), optional: false };
     const { peers } = await startPeers([plan], 12, silent);
-    await expect(peers[0]?.round(3)).resolves.toEqual([2, 2, 2]);
+    await expect(peers[0]?.settings[0]?.round(3)).resolves.toEqual([2, 2, 2]);
     await closeAll(peers);
   });
 

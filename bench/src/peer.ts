@@ -1,6 +1,6 @@
 /** @file A peer in a process of its own, from loading to the last round. */
 
-import type { Contestant } from "./contestant";
+import type { Contestant, Setting } from "./contestant";
 import { DisagreementError, MissingPeerError, PeerError } from "./errors";
 import type { PeerProcess } from "./peer-process";
 import type { Unavailable } from "./report";
@@ -28,7 +28,7 @@ export interface PeerWorkload {
   /** Path of the parameters, float32 in native byte order. */
   readonly weights: string;
   readonly layout: readonly LayoutEntry[];
-  /** Path of the batches, int32: [batches, parts, B, T], of tokens and targets. */
+  /** Path of the batches, int32: [batches, parts, B, T]; the benchmark says which parts. */
   readonly pool: string;
   readonly poolShape: readonly number[];
 }
@@ -45,12 +45,26 @@ export interface Peer extends Contestant, Description {
   check(params?: object): Promise<unknown>;
 }
 
+/** A setting of a peer, with what its process has to be told. */
+export interface PeerSetting extends Omit<Setting, "round"> {
+  readonly params: object;
+}
+
+const ONE_WAY: readonly PeerSetting[] = [
+  { label: "", examples: 1, params: {} },
+];
+
 /** Loads a peer into its process; closes the process when that fails. */
 export async function loadPeer(
   name: string,
   process: PeerProcess,
   params: object,
+  settings = ONE_WAY,
 ): Promise<Peer> {
+  const round = async (count: number, setting: object) => {
+    const result = await process.request("round", { count, ...setting });
+    return (result as { timesMs: number[] }).timesMs;
+  };
   try {
     const description = (await process.request("load", params)) as Description;
     return {
@@ -58,10 +72,11 @@ export async function loadPeer(
       parameters: description.parameters,
       versions: description.versions,
       check: (params) => process.request("check", params),
-      round: async (count) => {
-        const result = await process.request("round", { count });
-        return (result as { timesMs: number[] }).timesMs;
-      },
+      settings: settings.map(({ label, examples, params }) => ({
+        label,
+        examples,
+        round: (count) => round(count, params),
+      })),
       close: () => process.close(),
     };
   } catch (error) {

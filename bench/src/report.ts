@@ -3,9 +3,11 @@
 import type { Machine } from "./machine";
 import { speedup, type Summary } from "./statistics";
 
-/** One contestant's times. */
+/** The times of one setting of a contestant. */
 export interface Measured extends Summary {
   readonly name: string;
+  /** Empty where the contestant has only one. */
+  readonly setting: string;
 }
 
 /** A peer that was asked for and could not be measured. */
@@ -18,16 +20,29 @@ export interface Unavailable {
 export interface Report {
   /** What one iteration is, in a few words. */
   readonly title: string;
+  readonly unit: "ms" | "ms per example";
   readonly settings: Readonly<Record<string, string | number>>;
   /** Trainable numbers, the same for all contestants. */
   readonly parameters: number;
   /** How well the results of each peer agree with ours, one line each. */
   readonly agreement: readonly string[];
+  /** All that was measured; those below are the fastest setting of each. */
+  readonly runs: readonly Measured[];
   readonly ours: Measured;
   readonly peers: readonly Measured[];
   readonly unavailable: readonly Unavailable[];
   readonly machine: Machine;
   readonly versions: Readonly<Record<string, string>>;
+}
+
+/** The run with the smallest median of each name, in the order of the names. */
+export function fastestOfEach(runs: readonly Measured[]): Measured[] {
+  const fastest = new Map<string, Measured>();
+  for (const run of runs) {
+    const before = fastest.get(run.name);
+    if (!before || run.medianMs < before.medianMs) fastest.set(run.name, run);
+  }
+  return [...fastest.values()];
 }
 
 /** `1.62x as fast`: ours against the peer. */
@@ -37,7 +52,11 @@ function formatSpeedup(ours: Summary, peer: Summary): string {
 
 /** The report as text for a terminal, with a final newline. */
 export function formatReport(report: Report): string {
-  const { machine, ours, peers } = report;
+  const { machine, ours, peers, runs } = report;
+  const comparison = (run: Measured) => {
+    if (peers.includes(run)) return formatSpeedup(ours, run);
+    return run === ours ? "-" : "";
+  };
   return [
     report.title,
     `  ${pairs(report.settings)}`,
@@ -47,9 +66,8 @@ export function formatReport(report: Report): string {
     ...report.agreement.map((line) => `  ${line}`),
     "",
     ...align([
-      ["", "median ms", "p10", "p90", "n", "ours is"],
-      row(ours, "-"),
-      ...peers.map((peer) => row(peer, formatSpeedup(ours, peer))),
+      ["", `median ${report.unit}`, "p10", "p90", "n", "ours is"],
+      ...runs.map((run) => row(run, comparison(run))),
     ]),
     ...report.unavailable.map(({ name, reason }) => `${name}: ${reason}`),
     "",
@@ -66,9 +84,10 @@ export function formatJson(report: Report): string {
 }
 
 function row(measured: Measured, comparison: string): string[] {
-  const { name, medianMs, p10Ms, p90Ms, count } = measured;
+  const { name, setting, medianMs, p10Ms, p90Ms, count } = measured;
+  const title = setting ? `${name}, ${setting}` : name;
   const times = [medianMs, p10Ms, p90Ms].map((ms) => ms.toFixed(2));
-  return [name, ...times, `${count}`, comparison];
+  return [title, ...times, `${count}`, comparison];
 }
 
 function pairs(values: Readonly<Record<string, string | number>>): string {

@@ -4,10 +4,15 @@ import type { Engine } from "@trm/onnx/runtime";
 import { createTrainStep, initialState, type TrainState } from "@trm/train";
 import { assertClose } from "./agreement";
 import { type Benchmark, type Checks, once, type Subject } from "./benchmark";
-import { timeRound } from "./contestant";
+import { createContestant } from "./contestant";
 import type { Peer, PeerWorkload } from "./peer";
 import { planTorchPeer } from "./torch-peers";
-import { withoutDropout, type Workload, workloadBatch } from "./workload";
+import {
+  describeSizes,
+  withoutDropout,
+  type Workload,
+  workloadBatch,
+} from "./workload";
 
 /** Steps without dropout whose losses are compared: the later ones see AdamW too. */
 const CHECKED_STEPS = 3;
@@ -21,15 +26,17 @@ export const STEP: Benchmark = {
     const { tokens, targets } = workloadBatch(workload, i);
     return [tokens, targets];
   },
+  unit: "ms",
+  settings: describeSizes,
   columns: ({ sequenceLength }) => sequenceLength,
   plan: planPeers,
   start: async ({ engine, workload }) => {
     const stepper = createStepper(engine, workload);
-    return {
-      name: `ours, ${engine.description}`,
-      round: (count) => timeRound(() => stepper.next(), count),
-      close: () => stepper.release(),
-    };
+    return createContestant(
+      `ours, ${engine.description}`,
+      () => stepper.next(),
+      () => stepper.release(),
+    );
   },
 };
 

@@ -7,6 +7,7 @@ import {
   loadPeer,
   type Peer,
   type PeerPlan,
+  type PeerSetting,
   type PeerWorkload,
 } from "./peer";
 import { PeerProcess } from "./peer-process";
@@ -17,10 +18,12 @@ const SERVER = fileURLToPath(new URL("../peers/server.py", import.meta.url));
 /** One way to run PyTorch. */
 export interface TorchVariant {
   readonly name: string;
-  /** A name in `contestants.py`. */
-  readonly contestant: "step" | "fixed-point" | "token-by-token";
+  /** A name in `server.py`. */
+  readonly contestant: "step" | "uncached" | "cached";
   /** Runs the model through torch.compile. */
   readonly compile: boolean;
+  /** What is measured; default one setting without parameters. */
+  readonly settings?: readonly PeerSetting[];
 }
 
 /** Which PyTorch, on what. */
@@ -47,7 +50,7 @@ export function planTorchPeer(
 }
 
 async function startTorch(
-  { name, contestant, compile }: TorchVariant,
+  { name, contestant, compile, settings }: TorchVariant,
   { python, workload, extra, check }: TorchOptions,
 ): Promise<Peer> {
   const threads = `${workload.threads}`;
@@ -58,7 +61,8 @@ async function startTorch(
   });
   const params = { contestant, compile, ...workload, ...extra };
   try {
-    return await checked(await loadPeer(name, process, params), check);
+    const peer = await loadPeer(name, process, params, settings);
+    return await checked(peer, check);
   } catch (error) {
     throw explainMissingTorch(error, python);
   }
