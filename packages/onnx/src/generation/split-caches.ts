@@ -93,7 +93,8 @@ const simplified = (
   context: LoopContext,
   emitter: Emitter,
 ): Value | undefined => {
-  const { op, inputs } = node;
+  const { op, domain, inputs } = node;
+  if (domain !== "") return undefined;
   if (op === "MatMul") return splitProduct(node, context, emitter);
   const joined = context.joined(inputs[0]);
   if (!joined) return undefined;
@@ -174,7 +175,7 @@ const splitProduct = (
 ): Value | undefined => {
   const joined = context.joined(right);
   const rank = right && kindOf(right).rank;
-  if (!joined || !rank) return undefined;
+  if (!joined || rank === undefined || rank < 2) return undefined;
   const { still, grown, axis } = joined;
   const kind = { dtype: left!.dtype };
   const product = (a: Value, b: Value) => emitter.emit("MatMul", [a, b], kind);
