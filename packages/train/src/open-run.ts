@@ -1,5 +1,5 @@
 /** @file Everything that is checked and read before a run's first step; nothing is written here. */
-import { parseModelConfig, type ModelConfig } from "@trm/models";
+import { parseModelConfig, showValue, type ModelConfig } from "@trm/models";
 import { getTask, UnknownTaskError, type Task } from "@trm/tasks";
 import { basename } from "node:path";
 import {
@@ -69,7 +69,7 @@ function parseWritten(dir: string, config: unknown, task?: Task): TrainConfig {
     return parseTrainConfig(config, task);
   } catch (cause) {
     if (!(cause instanceof UnknownTaskError)) throw cause;
-    const name = isNamed(config) ? `, "${config.task}"` : "";
+    const name = isNamed(config) ? `, ${showValue(config.task)}` : "";
     throw new RunFolderError(
       `The run in ${dir} was trained on a task of its own${name}, which is not built in; ` +
         `open it from code with loadRun(dir, task), or go on with train({ dir, task, resume: true }).`,
