@@ -144,7 +144,7 @@ export const readsOf = (node: Node): Value[] => [
 ];
 
 /** What a graph reads without computing it; constants too. */
-export const capturesOf = (graph: Graph): Value[] => {
+const capturesOf = (graph: Graph): Value[] => {
   const own = new Set(graph.inputs);
   for (const { outputs } of graph.nodes)
     for (const output of outputs) own.add(output);

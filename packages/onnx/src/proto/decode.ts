@@ -13,7 +13,7 @@ export interface DecodeLimits extends GraphLimits {
 }
 
 /** Far beyond any model here; a protobuf message may have 2 GiB. */
-export const DEFAULT_DECODE_LIMITS: DecodeLimits = {
+const DEFAULT_DECODE_LIMITS: DecodeLimits = {
   maxBytes: 2 ** 31 - 1,
   maxNodes: 200_000,
   maxDepth: 4,
