@@ -28,6 +28,13 @@ describe("a decoded model", () => {
     },
   );
 
+  it("is the same from a Buffer of Node, of which slices are no copies", () => {
+    const bytes = toOnnx(({ x }) => ({ y: tf.mul(tf.transpose(x!), 3) }), {
+      x: { dtype: "int32", shape: [2, 3] },
+    });
+    expect(recode(Buffer.from(bytes))).toEqual(bytes);
+  });
+
   it("keeps names of extents, operator set and metadata", () => {
     const graph = toGraph(({ x, y }) => ({ z: tf.concat([x!, y!], 1) }), {
       x: { dtype: "float32", shape: ["batch", "past"] },

@@ -56,8 +56,8 @@ export const decodeTensor = (
     refuse(
       `${where}: expected ${bytes} bytes for ${dtype}[${shape}], received ${tensor.rawData.length}`,
     );
-  // A copy starts where elements may start.
-  const { buffer } = tensor.rawData.slice();
+  // A copy starts where elements may start; `slice` copies nothing of a Buffer.
+  const { buffer } = new Uint8Array(tensor.rawData);
   return { dtype, shape, data: new ArrayOf(buffer) };
 };
 
