@@ -101,6 +101,36 @@ describe.each([true, false])("with the cache split: %s", (splitCaches) => {
     await loop.release();
   });
 
+  it("says which sequences had scores that are no numbers in some step", async () => {
+    const loop = await load(decoder());
+    const valid = async (values: Record<number, number>) => {
+      const { valid } = await loop.run({
+        ...PROMPTS,
+        noise: noise([2, 2, V], values),
+        offset: scalar(0),
+      });
+      expect(valid!.dtype).toBe("bool");
+      expect(valid!.shape).toEqual([2]);
+      return [...valid!.data];
+    };
+    const at = (step: number, row: number) => (step * 2 + row) * V;
+    const all = (start: number, value: number, count = V) =>
+      Object.fromEntries(
+        Array.from({ length: count }, (_, v) => [start + v, value]),
+      );
+    expect(await valid({})).toEqual([1, 1]);
+    for (const v of [0, 3, V - 1]) {
+      expect(await valid({ [at(0, 1) + v]: NaN })).toEqual([1, 0]);
+      expect(await valid({ [at(1, 0) + v]: NaN })).toEqual([0, 1]);
+    }
+    expect(await valid(all(at(0, 0), -Infinity))).toEqual([0, 1]);
+    expect(await valid(all(at(1, 1), -Infinity))).toEqual([1, 0]);
+    // A number among them is the likeliest, and so is Infinity.
+    expect(await valid(all(at(1, 1), -Infinity, V - 1))).toEqual([1, 1]);
+    expect(await valid({ [at(0, 0)]: Infinity })).toEqual([1, 1]);
+    await loop.release();
+  });
+
   it("takes one new token, weights that are bound, and noise per token", async () => {
     const bound = bindInputs(decoder(), {
       offset: { dtype: "float32", shape: [], data: Float32Array.of(1) },

@@ -27,6 +27,8 @@ export interface GenerationOptions {
  * prompts padded on the left; `noise` float32 [new_tokens, batch or 1, vocab or
  * 1]; then the decoder's other inputs. Positions count the mask's ones from 0.
  * Outputs: `tokens` int64 [batch, new_tokens]; no token ends a sequence early.
+ * `valid` bool [batch]: whether no score of any step was NaN, and in no step all
+ * were -Infinity; tokens of a sequence that is not valid mean nothing.
  * If the decoder has an output `steps`, also `steps` float32 [batch,
  * sequence + new_tokens - 1], those of every position that was computed.
  *
@@ -54,9 +56,11 @@ export const generationGraph = (
   return simplify({
     inputs: [...Object.values(prompt), ...decoder.others],
     nodes: outer.nodes,
-    outputs: Object.entries({ tokens: last.tokens, steps: last.steps }).flatMap(
-      ([name, value]) => (value ? [{ name, value }] : []),
-    ),
+    outputs: [
+      { name: "tokens", value: last.tokens },
+      { name: "valid", value: last.valid },
+      ...(last.steps ? [{ name: "steps", value: last.steps }] : []),
+    ],
   });
 };
 

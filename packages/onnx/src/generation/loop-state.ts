@@ -11,6 +11,8 @@ export interface LoopState {
   readonly mask: Value;
   /** All new tokens, [B, n]. */
   readonly tokens: Value;
+  /** Whether all choices so far were of scores that say a token, bool [B]. */
+  readonly valid: Value;
   /** Recurrence steps of all computed positions, [B, S + n - 1]. */
   readonly steps: Value | undefined;
   /** Keys and values of new tokens, one per entry of the decoder's cache, each [B, heads, n - 1, head size]. */
@@ -23,10 +25,11 @@ export const stateValues = ({
   position,
   mask,
   tokens,
+  valid,
   steps,
   cache,
 }: LoopState): Value[] => [
-  ...[token, position, mask, tokens],
+  ...[token, position, mask, tokens, valid],
   ...(steps ? [steps] : []),
   ...cache,
 ];
@@ -36,12 +39,12 @@ export const stateFrom = (
   values: readonly Value[],
   { steps }: LoopState,
 ): LoopState => {
-  const [token, position, mask, tokens, ...rest] = values as [
-    ...[Value, Value, Value, Value],
+  const [token, position, mask, tokens, valid, ...rest] = values as [
+    ...[Value, Value, Value, Value, Value],
     ...Value[],
   ];
   return {
-    ...{ token, position, mask, tokens },
+    ...{ token, position, mask, tokens, valid },
     steps: steps && rest[0],
     cache: steps ? rest.slice(1) : rest,
   };

@@ -47,13 +47,15 @@ export const readPrompt = (
     { values: new Set(empty), axis: POSITIONS },
   );
   const first = emitter.int64(0n);
-  const token = nextToken(standing(decoder.logits), noise, first, emitter);
+  const logits = standing(decoder.logits);
+  const { token, valid } = nextToken(logits, noise, first, emitter);
   return {
     state: {
       token,
       position: lastColumn(positions, emitter),
       mask: emitter.concat([mask, ones], 1),
       tokens: token,
+      valid,
       steps: decoder.steps && standing(decoder.steps),
       cache: empty,
     },

@@ -64,12 +64,14 @@ const step = (
     body,
   );
   const k = following(iteration, body);
-  const token = nextToken(standing(decoder.logits), noise, k, body);
+  const logits = standing(decoder.logits);
+  const { token, valid } = nextToken(logits, noise, k, body);
   return {
     token,
     position: standing(decoder.positionIds),
     mask: body.concat([now.mask, ones], 1),
     tokens: body.concat([now.tokens, token], 1),
+    valid: body.emit("And", [now.valid, valid], kindOf(valid)),
     steps:
       decoder.steps && body.concat([now.steps!, standing(decoder.steps)], 1),
     cache: decoder.cache.map(({ present }, i) =>
