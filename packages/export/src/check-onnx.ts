@@ -3,7 +3,7 @@ import type { ModelConfig } from "@trm/models";
 import { decodeModel, OnnxFormatError, type Value } from "@trm/onnx";
 import { ModelFolderError } from "./errors";
 import { FILES } from "./model-folder";
-import { decoderSignature, outputNames } from "./model-graph";
+import { decoderSignature, outputNames } from "./graph/model-graph";
 
 /**
  * Checks the file's inputs and outputs against the config.

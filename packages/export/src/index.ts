@@ -2,7 +2,7 @@
 export { checkModelFolder } from "./check-model-folder";
 export { ModelFolderError, ParityError, type Disagreement } from "./errors";
 export type { ModelDescription } from "./folder-config";
-export { exportModel, modelGraph, modelSignature } from "./model-graph";
+export { exportModel, modelGraph, modelSignature } from "./graph/model-graph";
 export {
   checkParity,
   type ParityOptions,

@@ -12,7 +12,7 @@ import type {
   Feeds,
   HostTensor,
 } from "@trm/onnx/runtime";
-import { prefillFeeds, stepFeeds } from "./decoder-feeds";
+import { prefillFeeds, stepFeeds } from "./graph/decoder-feeds";
 import { ParityError, type Disagreement } from "./errors";
 import { parityPrompts, type ParityPrompts } from "./parity-prompts";
 

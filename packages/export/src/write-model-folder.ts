@@ -9,7 +9,7 @@ import {
 } from "./folder-config";
 import { onnxMetadata } from "./metadata";
 import { encodeWeights, folderFiles } from "./model-folder";
-import { boundGraph, OPSET } from "./model-graph";
+import { boundGraph, OPSET } from "./graph/model-graph";
 import { checkParity, type ParityReport } from "./parity";
 import { checkPlace, writeWholeFolder } from "./whole-folder";
 

@@ -19,8 +19,8 @@ import {
   type HostTensor,
 } from "@trm/onnx/runtime";
 import { afterAll, describe, expect, it } from "vitest";
-import { prefillFeeds, stepFeeds } from "../src/decoder-feeds";
-import { exportModel } from "../src/model-graph";
+import { prefillFeeds, stepFeeds } from "../src/graph/decoder-feeds";
+import { exportModel } from "../src/graph/model-graph";
 
 const engine = await createEngine({ threads: 1 });
 afterAll(() => engine.release());

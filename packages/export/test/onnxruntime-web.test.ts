@@ -3,8 +3,8 @@ import type { Feeds, HostTensor } from "@trm/onnx/runtime";
 import { createEngine } from "@trm/onnx/runtime";
 import * as ort from "onnxruntime-web";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { prefillFeeds, stepFeeds } from "../src/decoder-feeds";
-import { exportModel } from "../src/model-graph";
+import { prefillFeeds, stepFeeds } from "../src/graph/decoder-feeds";
+import { exportModel } from "../src/graph/model-graph";
 import { trainedCopy } from "./trained-copy";
 
 const { config, params } = trainedCopy();

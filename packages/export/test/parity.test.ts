@@ -6,7 +6,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { ParityError } from "../src/errors";
-import { exportModel } from "../src/model-graph";
+import { exportModel } from "../src/graph/model-graph";
 import { checkParity } from "../src/parity";
 import { writeModelFolder } from "../src/write-model-folder";
 import { scratchFolder, trainedCopy } from "./trained-copy";

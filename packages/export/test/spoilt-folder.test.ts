@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { checkModelFolder } from "../src/check-model-folder";
 import { ModelFolderError, ParityError } from "../src/errors";
-import { boundGraph, OPSET } from "../src/model-graph";
+import { boundGraph, OPSET } from "../src/graph/model-graph";
 import { readModelFolder } from "../src/read-model-folder";
 import { writeModelFolder } from "../src/write-model-folder";
 import { SPOILT, withWeight, write } from "./spoilt-table";

@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { boundGraph, modelGraph, OPSET } from "../src/model-graph";
+import { boundGraph, modelGraph, OPSET } from "../src/graph/model-graph";
 import { trainedCopy } from "./trained-copy";
 
 const MODEL = trainedCopy();

@@ -1,7 +1,9 @@
 /** @file What a Hugging Face client feeds a decoder: prompts padded on the left, then one token at a time. */
-import { cachedPasses, type ModelConfig } from "@trm/models";
-import type { Feeds, HostTensor } from "@trm/onnx/runtime";
+import { cachedPasses, type HostTensor, type ModelConfig } from "@trm/models";
 import { cacheNames } from "./model-graph";
+
+/** Tensors by name: what an engine is fed, and what it gives. */
+export type Feeds = Readonly<Record<string, HostTensor>>;
 
 /** What clients write where there is padding; the model must not care. */
 const PADDING_POSITION = 1;
