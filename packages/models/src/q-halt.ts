@@ -42,6 +42,27 @@ const asks = (
   return wantsToHalt(tf.slice(detach(y), [0, 0, 0], [B, 1, -1]), head);
 };
 
+/** The same, but 0 before the sequence's minimum of steps, [B], where there is one. */
+const afterMinimum = (
+  wants: Tensor1D,
+  steps: number,
+  minimumSteps: Tensor1D | undefined,
+): Tensor1D => {
+  if (minimumSteps === undefined) return wants;
+  const may = tf.lessEqual(minimumSteps, tf.scalar(steps, "int32"));
+  return tf.mul(wants, tf.cast(may, "float32"));
+};
+
+/** y of the sequences that follow it; of the others what they had. */
+const follow = (
+  following: Tensor1D,
+  y: Tensor3D,
+  before: Tensor3D,
+): Tensor3D => {
+  const [B] = following.shape;
+  return tf.where(tf.reshape(tf.greater(following, 0), [B, 1, 1]), y, before);
+};
+
 const reportOf = (used: Tensor1D, running: Tensor1D): HaltingReport => ({
   stepsTaken: tf.max<Scalar>(used),
   meanSteps: tf.mean<Scalar>(used),
@@ -73,24 +94,16 @@ export const startQHalt: StartHalting = ({ params, B, T, config, options }) => {
   let following: Tensor1D = running;
   let used: Tensor1D = tf.zeros([B]);
 
-  const select = (y: Tensor3D, before: Tensor3D): Tensor3D =>
-    tf.where(tf.reshape(tf.greater(following, 0), [B, 1, 1]), y, before);
-
-  const halts = (y: Tensor3D): Tensor1D => {
-    const wants = asks(y, step, head, memory);
-    if (minimumSteps === undefined) return wants;
-    const may = tf.lessEqual(minimumSteps, tf.scalar(step, "int32"));
-    return tf.mul(wants, tf.cast(may, "float32"));
-  };
-
   return {
     observe: (y) => {
       step += 1;
       used = tf.add(used, following);
-      output = output && selects ? select(y, output) : y;
+      output = output && selects ? follow(following, y, output) : y;
       // What halts after its last step needs no decision, and a cache has no place for one.
       if (!asking || (memory && step === countSteps(config))) return;
-      running = tf.mul(running, tf.sub(1, halts(y)));
+      const wants = asks(y, step, head, memory);
+      const halts = afterMinimum(wants, step, minimumSteps);
+      running = tf.mul(running, tf.sub(1, halts));
       following = perSequenceHalt
         ? running
         : tf.add(tf.zeros([B]), tf.max(running));
