@@ -1,4 +1,5 @@
 /** @file Holds the package arrows: what the design forbids to import is imported nowhere. */
+import { isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
 import { Linter } from "eslint";
 import tseslint from "typescript-eslint";
@@ -187,6 +188,18 @@ describe("what package.json declares", () => {
   );
 });
 
+/** The source files of every package entry point by the name that others import it by, such as `@trm/onnx/runtime`. */
+const ENTRY_POINTS: ReadonlyMap<string, string> = new Map(
+  WORKSPACES.flatMap(({ folder, manifest: { name, exports = {} } }) =>
+    Object.entries(exports).flatMap(([subpath, conditions]) => {
+      const source = (conditions as Record<string, unknown>)["@trm/source"];
+      return typeof source === "string"
+        ? [[join(name, subpath), join(folder, source)] as const]
+        : [];
+    }),
+  ),
+);
+
 const resolveImport = (path: string, name: string): string | undefined => {
   const target = join(dirname(path), name);
   return [target, `${target}.ts`, `${target}/index.ts`].find((file) =>
@@ -194,15 +207,46 @@ const resolveImport = (path: string, name: string): string | undefined => {
   );
 };
 
-/** The files of this repository that a file loads at run time. */
-const GRAPH: ReadonlyMap<string, readonly string[]> = new Map(
-  [...IMPORTS].map(([path, imports]) => [
-    path,
-    imports
-      .filter(({ name, typeOnly }) => name.startsWith(".") && !typeOnly)
-      .flatMap(({ name }) => resolveImport(path, name) ?? []),
-  ]),
+const graphOf = (
+  resolve: (path: string, name: string) => string | undefined,
+): ReadonlyMap<string, readonly string[]> =>
+  new Map(
+    [...IMPORTS].map(([path, imports]) => [
+      path,
+      imports
+        .filter(({ typeOnly }) => !typeOnly)
+        .flatMap(({ name }) => resolve(path, name) ?? []),
+    ]),
+  );
+
+/** The files of its own package that a file loads at run time. */
+const GRAPH = graphOf(resolveImport);
+/** The same with those of other packages. */
+const WHOLE_GRAPH = graphOf(
+  (path, name) => ENTRY_POINTS.get(name) ?? resolveImport(path, name),
 );
+
+/** What a folder's code is loaded with, itself included: path and name of every import that is no file of ours. */
+const loadedWith = (
+  folder: string,
+  graph: ReadonlyMap<string, readonly string[]>,
+): (readonly [path: string, name: string])[] => {
+  const roots = SOURCES.filter(
+    (path) =>
+      arrowFolderOf(path) === folder &&
+      path.includes("/src/") &&
+      !path.endsWith(".test.ts"),
+  );
+  expect(roots).not.toEqual([]);
+  return reachableFrom(graph, roots).flatMap((path) =>
+    (IMPORTS.get(path) ?? [])
+      .filter(({ name, typeOnly }) => !name.startsWith(".") && !typeOnly)
+      .map(({ name }) => [path, name] as const),
+  );
+};
+
+const needsNode = (name: string): boolean =>
+  isBuiltin(name) || /^(onnxruntime-node|@tensorflow\/tfjs-node)/.test(name);
 
 describe("modules", () => {
   const selfContained = Object.keys(ARROWS).filter(
@@ -210,21 +254,26 @@ describe("modules", () => {
   );
 
   it.each(selfContained)("%s reaches no package outside its list", (folder) => {
-    const roots = SOURCES.filter(
-      (path) => arrowFolderOf(path) === folder && !path.endsWith(".test.ts"),
-    );
-    const wrong = reachableFrom(GRAPH, roots).flatMap((path) =>
-      (IMPORTS.get(path) ?? [])
-        .filter(({ name }) => !name.startsWith("."))
-        .filter(({ name }) => !ARROWS[folder]?.mayImport.includes(name))
-        .map(({ name }) => `${path}: ${name}`),
+    const allowed = ARROWS[folder]?.mayImport ?? [];
+    const wrong = loadedWith(folder, GRAPH).filter(
+      ([, name]) => !allowed.includes(name),
     );
     expect(wrong).toEqual([]);
-    expect(roots).not.toEqual([]);
+  });
+
+  const browserSafe = Object.keys(ARROWS).filter(
+    (folder) => ARROWS[folder]?.node === false,
+  );
+
+  it.each(browserSafe)("%s runs in a browser, with all it loads", (folder) => {
+    const wrong = loadedWith(folder, WHOLE_GRAPH).filter(([, name]) =>
+      needsNode(name),
+    );
+    expect(wrong).toEqual([]);
   });
 
   it("import each other without a cycle", () => {
-    expect(findCycles(GRAPH)).toEqual([]);
+    expect(findCycles(WHOLE_GRAPH)).toEqual([]);
   });
 
   it("would be caught in a cycle, and followed to the end", () => {

@@ -1,5 +1,5 @@
 /** @file The decoder that fits an engine: the exported graph with a cache where there are sessions, else the forward. */
-import { modelGraph } from "@trm/export";
+import { modelGraph } from "@trm/export/graph";
 import { type ModelConfig, parameterLayout } from "@trm/models";
 import { decodeModel, encodeGraph, generationGraph } from "@trm/onnx";
 import type { Engine, Feeds } from "@trm/onnx/runtime";
