@@ -1,8 +1,9 @@
 import { parseModelConfig } from "@trm/models";
 import type { CompiledFunction, Feeds } from "@trm/onnx/runtime";
 import { describe, expect, it } from "vitest";
-import { createCachedDecoder, rowsInMemory } from "./cached-decoder";
+import { createCachedDecoder } from "./cached-decoder";
 import { fillNoise } from "./decoding";
+import { InvalidLogitsError } from "./errors";
 
 const small = parseModelConfig({
   arch: "ut",
@@ -13,8 +14,11 @@ const small = parseModelConfig({
   nLayer: 3,
 });
 
-/** A loop that answers the number of real tokens in a row, then their sum; its steps are 1, 2, 3, … in every row. */
-const fakeLoop = () => {
+/**
+ * A loop that answers the number of real tokens in a row, then their sum; its steps are 1, 2, 3, … in every row, and what
+ * begins with a `damaged` token is not valid.
+ */
+const fakeLoop = (damaged?: number) => {
   const fed: Feeds[] = [];
   const counts = { released: 0 };
   const loop: CompiledFunction = {
@@ -37,6 +41,13 @@ const fakeLoop = () => {
           dtype: "int32",
           shape: [B, N],
           data: Int32Array.from(tokens),
+        },
+        valid: {
+          dtype: "bool",
+          shape: [B],
+          data: Uint8Array.from({ length: B }, (_, b) =>
+            Number(rowOf("input_ids", b)[0] !== damaged),
+          ),
         },
         steps: {
           dtype: "float32",
@@ -103,7 +114,6 @@ describe("createCachedDecoder", () => {
 
   it("cuts a batch that does not fit into memory, and nothing of the answer shows it", async () => {
     const wide = { ...small, nEmbd: 8192, nLayer: 768, blockSize: 100 };
-    expect(rowsInMemory(wide, 4)).toBe(5);
     const { loop, fed } = fakeLoop();
     const decoder = createCachedDecoder(loop, wide, () => ({}));
     const prompts = Array.from({ length: 12 }, (_, i) => [
@@ -129,6 +139,26 @@ describe("createCachedDecoder", () => {
     expect(fed[2]!["noise"]!.data.slice(0, 5)).toEqual(expected);
   });
 
+  it("refuses logits of which no token can be chosen, naming the prompt", async () => {
+    const { loop } = fakeLoop(3);
+    const decoder = createCachedDecoder(loop, small, () => ({}));
+    const prompts = [[1], [3], [2]];
+    const decoded = decoder.decode({ prompts, maxNewTokens: 2, index: 20 });
+    await expect(decoded).rejects.toThrow(InvalidLogitsError);
+    await expect(decoded).rejects.toThrow(
+      "in the answer to prompt 21 one is NaN or all are -Infinity",
+    );
+  });
+
+  it("takes more prompts than a call has arguments", async () => {
+    const { loop } = fakeLoop();
+    const decoder = createCachedDecoder(loop, small, () => ({}));
+    const prompts = new Array<number[]>(200_000).fill([1, 2]);
+    const { tokens } = await decoder.decode({ prompts, maxNewTokens: 1 });
+    expect(tokens).toHaveLength(200_000);
+    expect(tokens.at(-1)).toEqual([2]);
+  });
+
   it("refuses what is beyond the block before any work, and releases its loop", async () => {
     const { loop, fed, counts } = fakeLoop();
     const decoder = createCachedDecoder(loop, small, () => ({}));
@@ -138,14 +168,5 @@ describe("createCachedDecoder", () => {
     expect(fed).toEqual([]);
     await decoder.release();
     expect(counts.released).toBe(1);
-  });
-});
-
-describe("rowsInMemory", () => {
-  it("lets the main experiment's batches through whole, and one sequence of any model", () => {
-    const main = { ...small, nEmbd: 384, nLayer: 24, blockSize: 180 };
-    expect(rowsInMemory(main, 33)).toBeGreaterThanOrEqual(256);
-    const huge = { ...small, nEmbd: 8192, nLayer: 1024, blockSize: 65536 };
-    expect(rowsInMemory(huge, 65536)).toBe(1);
   });
 });

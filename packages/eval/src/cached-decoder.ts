@@ -1,22 +1,12 @@
 /** @file The fast decoder: one run of the generation graph per batch, the exported graph in a loop with its cache. */
-import { cachedPasses, type ModelConfig } from "@trm/models";
-import type { CompiledFunction, Feeds } from "@trm/onnx/runtime";
-import { type CheckedRequest, checkRequest } from "./decode-request";
+import type { ModelConfig } from "@trm/models";
+import type { CompiledFunction, Feeds, HostTensor } from "@trm/onnx/runtime";
+import { rowsInMemory } from "./batch-memory";
+import { type CheckedRequest, checkRequest, longestOf } from "./decode-request";
 import type { DecodeResult, Decoder } from "./decoder";
 import { fillNoise } from "./decoding";
+import { InvalidLogitsError } from "./errors";
 import { meanSteps, type PositionRange } from "./mean-steps";
-
-/** What the caches of one run may take, bytes. */
-const CACHE_BYTES = 2 ** 31;
-/** The cache of a step and the next one's; measured, half as much again as one. */
-const CACHE_COPIES = 2;
-
-/** Sequences that fit into memory together: each holds keys and values of T positions for every block pass. */
-export const rowsInMemory = (config: ModelConfig, T: number): number => {
-  const numbers = cachedPasses(config) * 2 * config.nEmbd * T;
-  const bytes = CACHE_COPIES * Float32Array.BYTES_PER_ELEMENT * numbers;
-  return Math.max(1, Math.floor(CACHE_BYTES / bytes));
-};
 
 /** The rows from `start` on, at most so many, with their own first index. */
 const cutRows = (
@@ -29,7 +19,7 @@ const cutRows = (
     ...request,
     prompts,
     index: request.index + start,
-    longestPrompt: Math.max(...prompts.map(({ length }) => length)),
+    longestPrompt: longestOf(prompts),
   };
 };
 
@@ -78,16 +68,29 @@ const fedRanges = ({
     return { start: end - (length + N - 1), end };
   });
 
+/** @param valid [B] whether a sequence's logits were numbers in every step */
+const checkValid = (
+  { data }: HostTensor,
+  { prompts, index }: CheckedRequest,
+): void => {
+  const bad = prompts.findIndex((_, b) => !data[b]);
+  if (bad >= 0)
+    throw new InvalidLogitsError(
+      `in the answer to prompt ${index + bad} one is NaN or all are -Infinity`,
+    );
+};
+
 const decodeRows = async (
   loop: CompiledFunction,
   request: CheckedRequest,
   V: number,
   weights: Feeds,
 ): Promise<DecodeResult> => {
-  const { tokens, steps } = await loop.run({
+  const { tokens, valid, steps } = await loop.run({
     ...feedsOf(request, V),
     ...weights,
   });
+  checkValid(valid!, request);
   const N = request.maxNewTokens;
   const rows = request.prompts.map((_, b) =>
     Array.from(tokens!.data.subarray(b * N, (b + 1) * N)),
@@ -100,7 +103,7 @@ const decodeRows = async (
 /**
  * A decoder over a compiled generation graph, which it owns.
  *
- * @param loop inputs input_ids, attention_mask, noise and the weights' names; outputs tokens and, with halting, steps
+ * @param loop inputs input_ids, attention_mask, noise and the weights' names; outputs tokens, valid and, with halting, steps
  * @param weights what is fed beside prompts and noise, asked once per request
  */
 export const createCachedDecoder = (
@@ -110,15 +113,15 @@ export const createCachedDecoder = (
 ): Decoder => ({
   async decode(request) {
     const checked = checkRequest(request, config);
-    const { prompts, longestPrompt, maxNewTokens } = checked;
+    const { prompts } = checked;
     const fed = weights();
-    const most = rowsInMemory(config, longestPrompt + maxNewTokens - 1);
+    const most = rowsInMemory(config, checked);
     const tokens: number[][] = [];
     let steps: number | undefined;
     for (let start = 0; start < prompts.length; start += most) {
       const part = cutRows(checked, start, most);
       const found = await decodeRows(loop, part, config.vocabSize, fed);
-      tokens.push(...found.tokens);
+      for (const row of found.tokens) tokens.push(row);
       if (found.actSteps !== undefined)
         steps = (steps ?? 0) + found.actSteps * part.prompts.length;
     }

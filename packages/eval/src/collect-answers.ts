@@ -105,7 +105,7 @@ export const collectAnswers = async (
   for (const batch of cutEvenly(examples, batchSize)) {
     signal?.throwIfAborted();
     const answers = await answerBatch(options, batch, items.length);
-    items.push(...answers.items);
+    for (const item of answers.items) items.push(item);
     if (answers.meanActSteps !== undefined)
       actSteps = (actSteps ?? 0) + answers.meanActSteps * batch.length;
     onProgress?.({ done: items.length, count: examples.length });

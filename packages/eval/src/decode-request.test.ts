@@ -56,12 +56,17 @@ describe("checkRequest", () => {
     [
       "a negative temperature",
       { prompts, maxNewTokens: 1, temperature: -1 },
-      "The temperature must be a number of 0 or more, but is -1",
+      "The temperature must be a number from 0 to 1000, but is -1",
     ],
     [
       "a temperature that is no number",
       { prompts, maxNewTokens: 1, temperature: NaN },
       "but is NaN",
+    ],
+    [
+      "a temperature whose noise float32 may not hold",
+      { prompts, maxNewTokens: 1, temperature: 1e37 },
+      "but is 1e+37",
     ],
     ["half a seed", { prompts, maxNewTokens: 1, seed: 0.5 }, "The seed"],
     ["half an index", { prompts, maxNewTokens: 1, index: 0.5 }, "The index"],

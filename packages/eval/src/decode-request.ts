@@ -16,6 +16,16 @@ export interface ModelLimits {
   readonly blockSize: number;
 }
 
+/** Tokens of the longest prompt, of any number of prompts. */
+export const longestOf = (prompts: DecodeRequest["prompts"]): number =>
+  prompts.reduce((longest, { length }) => Math.max(longest, length), 0);
+
+/**
+ * The highest temperature: its noise drowns any logits, so that higher ones draw the same uniform tokens, until float32
+ * overflows.
+ */
+const HIGHEST_TEMPERATURE = 1000;
+
 const requireThat = (
   holds: boolean,
   what: string,
@@ -69,9 +79,9 @@ const checkNumbers = ({
     "ask for at least one token",
   );
   requireThat(
-    Number.isFinite(temperature) && temperature >= 0,
+    temperature >= 0 && temperature <= HIGHEST_TEMPERATURE,
     "The temperature",
-    "a number of 0 or more",
+    `a number from 0 to ${HIGHEST_TEMPERATURE}`,
     temperature,
     "use 0 for the likeliest token and 1 for the model's own distribution",
   );
@@ -108,10 +118,7 @@ export const checkRequest = (
   prompts.forEach((prompt, b) => checkPrompt(prompt, b, vocabSize));
   const numbers = { maxNewTokens, temperature, seed, index };
   checkNumbers(numbers);
-  const longestPrompt = prompts.reduce(
-    (longest, { length }) => Math.max(longest, length),
-    0,
-  );
+  const longestPrompt = longestOf(prompts);
   if (longestPrompt + maxNewTokens - 1 > blockSize)
     throw new SequenceTooLongError(longestPrompt, maxNewTokens, blockSize);
   return { prompts, ...numbers, longestPrompt };

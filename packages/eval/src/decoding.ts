@@ -23,10 +23,10 @@ export const argmax = (logits: Float32Array): number => {
   let highest = -Infinity;
   for (let token = 0; token < logits.length; token++) {
     const logit = logits[token] ?? NaN;
-    if (Number.isNaN(logit)) throw new InvalidLogitsError(logit);
+    if (Number.isNaN(logit)) throw new InvalidLogitsError("one is NaN");
     if (logit > highest) [best, highest] = [token, logit];
   }
-  if (highest === -Infinity) throw new InvalidLogitsError(highest);
+  if (highest === -Infinity) throw new InvalidLogitsError("all are -Infinity");
   return best;
 };
 

@@ -21,9 +21,9 @@ export class SequenceTooLongError extends Error {
 /** A model gave logits from which no token can be chosen. */
 export class InvalidLogitsError extends Error {
   override readonly name = "InvalidLogitsError";
-  constructor(value: number) {
+  constructor(received: string) {
     super(
-      `The model's logits must be numbers, but one is ${value}: its parameters are damaged or its training diverged; use an earlier checkpoint.`,
+      `The model's logits must be numbers, but ${received}: its parameters are damaged or its training diverged; use an earlier checkpoint.`,
     );
   }
 }

@@ -1,11 +1,13 @@
 /** @file The fast decoder, the plain one and the stream of one model give the same tokens: three ways to one answer. */
-import { exportModel } from "@trm/export";
+import { exportModel } from "@trm/export/graph";
 import {
   ARCHITECTURE_IDS,
   initParameters,
   type ModelConfig,
+  parameterLayout,
   parseModelConfig,
 } from "@trm/models";
+import { OnnxFormatError } from "@trm/onnx";
 import { createEngine, type Engine } from "@trm/onnx/runtime";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -14,6 +16,7 @@ import {
   createUncachedDecoder,
   type DecodeRequest,
   type Decoder,
+  InvalidLogitsError,
   streamAnswer,
 } from "../src/index";
 import { GOLDEN_CASES, readGolden } from "./golden";
@@ -177,8 +180,33 @@ describe("createDecoder", () => {
     ).rejects.toThrow(/onnxruntime/);
   });
 
+  it("refuses NaN logits, as the forward and the stream do: parameters can be finite and their sums not", async () => {
+    const params = initParameters(config, 1);
+    const { offset, size } = parameterLayout(config).entries.find(
+      ({ name }) => name === "finalNorm.gain",
+    )!;
+    params.fill(3e38, offset, offset + size);
+    const model = exportModel(config, params);
+    const decoders = [
+      await createDecoder({ engine, config, params }),
+      await createDecoder({ engine, config, model }),
+      createUncachedDecoder({ engine: plain, config, params }),
+    ];
+    for (const decoder of decoders) {
+      await expect(decoder.decode(request)).rejects.toThrow(InvalidLogitsError);
+      await decoder.release();
+    }
+    const loaded = await engine.load(model);
+    const asked = { prompt: [1, 2, 3], maxNewTokens: 2 };
+    const stream = streamAnswer({ model: loaded, config, ...asked });
+    await expect(stream.next()).rejects.toThrow(InvalidLogitsError);
+    await loaded.release();
+  });
+
   it("refuses an artefact that is none", async () => {
     const model = new TextEncoder().encode("no model");
-    await expect(createDecoder({ engine, config, model })).rejects.toThrow();
+    const opened = createDecoder({ engine, config, model });
+    await expect(opened).rejects.toThrow(OnnxFormatError);
+    await expect(opened).rejects.toThrow(/no complete ONNX file/);
   });
 });
