@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
 import {
+  bindInputs,
   decodeModel,
   encodeGraph,
   printGraph,
@@ -33,6 +34,39 @@ describe("a decoded model", () => {
       x: { dtype: "int32", shape: [2, 3] },
     });
     expect(recode(Buffer.from(bytes))).toEqual(bytes);
+  });
+
+  it("keeps names of weights that look like the file's own", () => {
+    const graph = toGraph(
+      ({ x, c1, _c0: other }) => ({
+        y: tf.add(tf.mul(tf.mul(x!, c1!), 3), tf.mul(other!, 5)),
+      }),
+      {
+        x: { dtype: "float32", shape: [2] },
+        c1: { dtype: "float32", shape: [2] },
+        _c0: { dtype: "float32", shape: [2] },
+      },
+    );
+    const weight = (...numbers: number[]) =>
+      ({
+        dtype: "float32",
+        shape: [2],
+        data: Float32Array.from(numbers),
+      }) as const;
+    const bytes = encodeGraph(
+      bindInputs(graph, { _c0: weight(1, 2), c1: weight(3, 4) }),
+    );
+    const { nodes } = decodeModel(bytes).graph;
+    const constants = nodes
+      .flatMap(({ inputs }) => inputs)
+      .filter((v) => v?.data);
+    expect(constants.map((v) => [v!.name, [...v!.data!]])).toEqual([
+      ["c1", [3, 4]],
+      [undefined, [3]],
+      ["_c0", [1, 2]],
+      [undefined, [5]],
+    ]);
+    expect(recode(bytes)).toEqual(bytes);
   });
 
   it("keeps names of extents, operator set and metadata", () => {

@@ -20,7 +20,7 @@ import {
   type ValueInfoProto,
 } from "./gen/onnx_pb";
 import { quote, refuse, refuseOtherFields } from "./refuse";
-import { isKnownOperator, resultType } from "./result-types";
+import { isKnownOperator, resultTypes } from "./result-types";
 
 /** What may be asked for at most. */
 export interface GraphLimits {
@@ -30,9 +30,6 @@ export interface GraphLimits {
   readonly maxDepth: number;
 }
 
-/** The encoder's own names of constants, which it gives again. */
-const NUMBERED_CONSTANT = /^_*c\d+$/;
-
 /** Numbers that stand for extents with names, beyond what a file has as a fixed extent by chance. */
 const FIRST_STAND_IN = 1_000_003;
 
@@ -41,6 +38,8 @@ export class GraphDecoder {
   readonly #limits: GraphLimits;
   /** What can be read by name: values of this graph so far, and of the graphs around it. */
   readonly #values = new Map<string, Value>();
+  /** Their names in the order of declaration; those of an inner graph are the last ones while it is read. */
+  readonly #names: string[] = [];
   readonly #sizes = new Map<string, number>();
   #nodes = 0;
   #nextId = 0;
@@ -57,8 +56,11 @@ export class GraphDecoder {
       );
     const where = depth === 0 ? "the graph" : `the graph ${quote(proto.name)}`;
     refuseOtherFields(GraphProtoSchema, proto, GRAPH_FIELDS, where);
-    const around = new Set(this.#values.keys());
-    for (const tensor of proto.initializer) this.#constant(tensor);
+    const around = this.#names.length;
+    const ownName = constantNames(proto);
+    proto.initializer.forEach((tensor, i) => {
+      this.#constant(tensor, ownName(i));
+    });
     const inputs = proto.input.map((info) =>
       this.#declare(info.name, { ...this.#type(info), name: info.name }),
     );
@@ -70,18 +72,15 @@ export class GraphDecoder {
       name: info.name,
       value: this.#read(info.name, `an output of ${where}`),
     }));
-    for (const name of this.#values.keys())
-      if (!around.has(name)) this.#values.delete(name);
+    while (this.#names.length > around) this.#values.delete(this.#names.pop()!);
     return { inputs, nodes, outputs };
   }
 
-  #constant(tensor: TensorProto): void {
+  /** @param ownName what the encoder calls a constant without a name in this place, and will again */
+  #constant(tensor: TensorProto, ownName: string): void {
     const { name } = tensor;
     const decoded = decodeTensor(tensor, `the tensor ${quote(name)}`);
-    this.#declare(
-      name,
-      NUMBERED_CONSTANT.test(name) ? decoded : { ...decoded, name },
-    );
+    this.#declare(name, name === ownName ? decoded : { ...decoded, name });
   }
 
   #node(
@@ -101,8 +100,9 @@ export class GraphDecoder {
       name === "" ? undefined : this.#read(name, where),
     );
     const attributes = this.#attributes(proto.attribute, where, depth);
+    const typeOf = resultTypes(op, { inputs, attributes });
     const outputs = proto.output.map((name, i) => {
-      const dtype = resultType(op, { inputs, attributes }, i);
+      const dtype = typeOf(i);
       const info = infos.get(name);
       const type = info && this.#type(info);
       if (!dtype || (type && type.dtype !== dtype))
@@ -170,6 +170,7 @@ export class GraphDecoder {
       refuse(`the value ${quote(name)} is given twice`);
     const declared = { id: this.#nextId++, ...value };
     this.#values.set(name, declared);
+    this.#names.push(name);
     return declared;
   }
 
@@ -184,6 +185,23 @@ export class GraphDecoder {
 }
 
 type ValueType = Omit<Value, "id">;
+
+/** The names that the encoder gives to constants without one, by place. */
+const constantNames = ({
+  input,
+  output,
+  initializer,
+}: GraphProto): ((place: number) => string) => {
+  const taken = new Set(
+    [...input, ...output, ...initializer].map(({ name }) => name),
+  );
+  return (place) => {
+    const { name } = initializer[place]!;
+    let own = `c${place}`;
+    while (own !== name && taken.has(own)) own = `_${own}`;
+    return own;
+  };
+};
 
 const GRAPH_FIELDS = [
   ...["node", "name", "initializer", "docString", "input", "output"],

@@ -15,16 +15,16 @@ export interface DecodedTensor {
   readonly data: ConstantData;
 }
 
-const READ = ["dims", "dataType", "name", "docString", "rawData"];
+const READ = ["dims", "dataType", "name", "docString", "dataLocation"];
 
-/** The arrays that hold the elements of a type. */
-const ARRAYS = {
-  float32: Float32Array,
-  int32: Int32Array,
-  int64: BigInt64Array,
-  uint32: Uint32Array,
-  uint8: Uint8Array,
-  bool: Uint8Array,
+/** The arrays that hold the elements of a type, and the field that has them one by one where they are no raw bytes. */
+const STORAGE = {
+  float32: { ArrayOf: Float32Array, field: "floatData" },
+  int32: { ArrayOf: Int32Array, field: "int32Data" },
+  int64: { ArrayOf: BigInt64Array, field: "int64Data" },
+  uint32: { ArrayOf: Uint32Array, field: "uint64Data" },
+  uint8: { ArrayOf: Uint8Array, field: "int32Data" },
+  bool: { ArrayOf: Uint8Array, field: "int32Data" },
 } as const satisfies Record<DataType, unknown>;
 
 /** @param where which tensor it is, for the error */
@@ -39,19 +39,21 @@ export const decodeTensor = (
     refuse(
       `${where} keeps its data in another file: only models in one file are read, save it with its weights inside`,
     );
-  refuseOtherFields(
-    TensorProtoSchema,
-    tensor,
-    [...READ, "dataLocation"],
-    where,
-  );
   const dtype = dataTypeOf(tensor.dataType, where);
+  const { ArrayOf, field } = STORAGE[dtype];
+  const listed = tensor[field];
+  const stored = listed.length > 0 ? field : "rawData";
+  refuseOtherFields(TensorProtoSchema, tensor, [...READ, stored], where);
   const shape = tensor.dims.map((extent) => sizeFrom(extent, where));
-  const ArrayOf = ARRAYS[dtype];
-  const bytes = shape.reduce(
-    (product, extent) => product * extent,
-    ArrayOf.BYTES_PER_ELEMENT,
-  );
+  const count = shape.reduce((product, extent) => product * extent, 1);
+  if (listed.length > 0) {
+    if (count !== listed.length)
+      refuse(
+        `${where}: expected ${count} elements for ${dtype}[${shape}], received ${listed.length}`,
+      );
+    return { dtype, shape, data: fromList(listed, dtype, where) };
+  }
+  const bytes = count * ArrayOf.BYTES_PER_ELEMENT;
   if (bytes !== tensor.rawData.length)
     refuse(
       `${where}: expected ${bytes} bytes for ${dtype}[${shape}], received ${tensor.rawData.length}`,
@@ -59,6 +61,30 @@ export const decodeTensor = (
   // A copy starts where elements may start; `slice` copies nothing of a Buffer.
   const { buffer } = new Uint8Array(tensor.rawData);
   return { dtype, shape, data: new ArrayOf(buffer) };
+};
+
+/** The largest element of a type in a field of a wider one. */
+const LARGEST: Partial<Record<DataType, number>> = {
+  uint32: 2 ** 32 - 1,
+  uint8: 255,
+  bool: 1,
+};
+
+/** Elements that the file has one by one. */
+const fromList = (
+  listed: readonly (number | bigint)[],
+  dtype: DataType,
+  where: string,
+): ConstantData => {
+  if (dtype === "int64") return BigInt64Array.from(listed, BigInt);
+  const largest = LARGEST[dtype] ?? Infinity;
+  const lowest = dtype in LARGEST ? 0 : -Infinity;
+  for (const element of listed)
+    if (element < lowest || element > largest)
+      refuse(
+        `${where} has the element ${element}: expected ${dtype} from 0 to ${largest}`,
+      );
+  return STORAGE[dtype].ArrayOf.from(listed, Number);
 };
 
 /** The element type with a number of the format. */

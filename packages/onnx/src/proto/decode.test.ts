@@ -98,11 +98,11 @@ const LIES: readonly (readonly [string, Spoil, RegExp])[] = [
     /elements of type number 11/,
   ],
   [
-    "typed data",
+    "elements both as bytes and one by one",
     (_, { initializer: [w] }) => {
-      w!.floatData = [1];
+      w!.floatData = [1, 2, 3, 4, 5, 6];
     },
-    /field float_data/,
+    /"c0" has the field raw_data/,
   ],
   [
     "a domain that is not read",

@@ -30,8 +30,8 @@ export interface DecodedModel {
 
 /**
  * Reads an ONNX model. Only what the compiler writes is read: tensors inside
- * the file as raw bytes, its six element types, its operators and attribute
- * kinds, nodes in order; anything else is refused. Nothing larger than the file
+ * the file, as raw bytes or one by one, its six element types, its operators and
+ * attribute kinds, nodes in order; anything else is refused. Nothing larger than the file
  * is reserved. Initializers become constants under their names; extents with
  * names get one number per name. A file does not say the shapes of what lies
  * between inputs and outputs, and they are UNKNOWN_SHAPE: passes leave such

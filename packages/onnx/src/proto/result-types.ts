@@ -74,15 +74,16 @@ const RESULT_TYPES: ReadonlyMap<string, ResultTypes> = new Map([
 export const isKnownOperator = (op: string): boolean => RESULT_TYPES.has(op);
 
 /**
- * The element type of an output of a node.
+ * The element types of a node's outputs, by place.
  *
- * @returns nothing when the node has no such output, or an input or attribute is missing from which it would follow
+ * @returns a function that gives nothing when the node has no such output, or an input or attribute is missing from
+ *   which its type would follow
  */
-export const resultType = (
+export const resultTypes = (
   op: string,
   parts: NodeParts,
-  output: number,
-): Value["dtype"] | undefined => {
+): ((output: number) => Value["dtype"] | undefined) => {
   const types = RESULT_TYPES.get(op)!(parts);
-  return types.length === 1 && op !== "Loop" ? types[0] : types[output];
+  const allAlike = types.length === 1 && op !== "Loop";
+  return (output) => types[allAlike ? 0 : output];
 };
