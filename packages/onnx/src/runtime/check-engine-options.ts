@@ -26,7 +26,9 @@ export const checkEngineOptions = (options: EngineOptions): void => {
 
 const ENGINES = ["onnxruntime", "tfjs"];
 
-const OPTIONS = ["engine", "device", "threads", "tf32", "backend"];
+const OPTIONS = [
+  ...["engine", "device", "threads", "tf32", "untrusted", "backend"],
+];
 
 /** Absent options are left to the defaults. */
 const expectOneOf = (

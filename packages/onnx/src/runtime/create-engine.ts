@@ -12,6 +12,8 @@ export interface EngineOptions {
   readonly threads?: number;
   /** Of cuda: whether matrix products may round their factors to TF32 (10 bits of mantissa); off by default. */
   readonly tf32?: boolean;
+  /** Whether models that are loaded come from elsewhere: each is opened in a child process first, which costs a moment. */
+  readonly untrusted?: boolean;
   /** The TF.js backend; absent chooses the fastest installed. */
   readonly backend?: TfjsBackend;
 }
@@ -25,11 +27,10 @@ export const createEngine = async (
   options: EngineOptions = {},
 ): Promise<Engine> => {
   checkEngineOptions(options);
-  const { engine = "onnxruntime", device, threads, tf32, backend } = options;
-  if (engine === "tfjs") {
+  if (options.engine === "tfjs") {
     const { createTfjsEngine } = await import("./tfjs-engine");
-    return createTfjsEngine(backend);
+    return createTfjsEngine(options.backend);
   }
   const { createOnnxruntimeEngine } = await import("./onnxruntime-engine");
-  return createOnnxruntimeEngine({ device, threads, tf32 });
+  return createOnnxruntimeEngine(options);
 };

@@ -1,10 +1,11 @@
 /** @file What this machine has of the things that CUDA needs; looked at, never changed. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import process from "node:process";
-import { isMainThread } from "node:worker_threads";
+import { LIBRARY_SCRIPT } from "./child-scripts";
 import { neededLibraries } from "./needed-libraries";
+import { findOnnxruntime } from "./onnxruntime-package";
+import { readAnswers, runScript } from "./run-script";
 
 /** Files of onnxruntime's CUDA provider. The npm package has none of them: its install script downloads them. */
 const PROVIDER_FILES = [
@@ -54,40 +55,48 @@ export interface CudaFacts {
 
 /** Folder of the native files for this platform. */
 export const findProviderFolder = (): string | undefined => {
-  try {
-    const main = createRequire(import.meta.url).resolve("onnxruntime-node");
-    const napi = join(dirname(main), "../bin/napi-v6");
-    return join(napi, process.platform, process.arch);
-  } catch {
-    return undefined;
-  }
+  const main = findOnnxruntime();
+  if (main === undefined) return undefined;
+  const napi = join(dirname(main), "../bin/napi-v6");
+  return join(napi, process.platform, process.arch);
 };
 
 /** Whether the C library is musl, as on Alpine: glibc says its version in the report. */
 export const isMusl = (): boolean => {
   if (process.platform !== "linux") return false;
+  const { report } = process;
+  const before: unknown = Reflect.get(report, "excludeNetwork");
   // Looking up the names of open connections takes seconds.
-  Object.assign(process.report, { excludeNetwork: true });
-  const { header } = process.report.getReport() as {
-    readonly header?: { readonly glibcVersionRuntime?: string };
-  };
-  return header?.glibcVersionRuntime === undefined;
+  Reflect.set(report, "excludeNetwork", true);
+  try {
+    const { header } = report.getReport() as {
+      readonly header?: { readonly glibcVersionRuntime?: string };
+    };
+    return header?.glibcVersionRuntime === undefined;
+  } finally {
+    if (before === undefined) Reflect.deleteProperty(report, "excludeNetwork");
+    else Reflect.set(report, "excludeNetwork", before);
+  }
 };
 
+/** A library that loads for longer than this does not load, milliseconds. */
+const TIMEOUT_MS = 60_000;
+
 /**
- * Why a library cannot be loaded, as the loader that will look for it says. Node loads it as an addon; that a library
- * is none is found out after it has been loaded.
+ * Which libraries can be loaded, as the loader that will look for them says. A child process loads them: they stay
+ * loaded, and one that is broken may end the process.
  */
-const loadProblem = (name: string): string | undefined => {
-  try {
-    process.dlopen({ exports: {} }, name);
-    return undefined;
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return /did not self-register|not a valid native addon/i.test(message)
-      ? undefined
-      : message.split("\n")[0];
-  }
+export const tryLibraries = async (
+  names: readonly string[],
+  timeoutMs = TIMEOUT_MS,
+): Promise<LibraryFact[]> => {
+  if (names.length === 0) return [];
+  const ended = await runScript(LIBRARY_SCRIPT, names, { timeoutMs });
+  const answers = readAnswers(ended.output) as LibraryFact[];
+  return names.map((name) => {
+    const unknown = { name, problem: ended.problem ?? "it gave no answer" };
+    return answers.find((answer) => answer.name === name) ?? unknown;
+  });
 };
 
 /** Version of the NVIDIA kernel driver. */
@@ -118,17 +127,18 @@ const wantedLibraries = (provider: string | undefined): readonly string[] => {
   return [...(ofCuda.length > 0 ? ofCuda : CUDA_12), CUDNN];
 };
 
-/**
- * Looks at this machine. Libraries are loaded to see whether they can be, so a process that goes on for long asks a
- * child process to do this.
- */
-export const inspectCuda = (): CudaFacts => {
+/** Looks at this machine; what has to be loaded for that is loaded in a child process. */
+export const inspectCuda = async (): Promise<CudaFacts> => {
   const providerFolder = findProviderFolder();
   const [, provider] = PROVIDER_FILES;
-  const isLinux = process.platform === "linux" && isMainThread;
+  const isLinux = process.platform === "linux";
   const wanted = isLinux
     ? wantedLibraries(providerFolder && join(providerFolder, provider))
     : [];
+  const [libraries, runtimes] = await Promise.all([
+    tryLibraries(wanted),
+    tryLibraries(isLinux ? RUNTIMES : []),
+  ]);
   return {
     platform: `${process.platform} ${process.arch}`,
     musl: isMusl(),
@@ -136,10 +146,10 @@ export const inspectCuda = (): CudaFacts => {
     missingFiles: PROVIDER_FILES.filter(
       (file) => !providerFolder || !existsSync(join(providerFolder, file)),
     ),
-    libraries: wanted.map((name) => ({ name, problem: loadProblem(name) })),
-    runtimes: isLinux
-      ? RUNTIMES.filter((name) => loadProblem(name) === undefined)
-      : [],
+    libraries,
+    runtimes: runtimes
+      .filter(({ problem }) => problem === undefined)
+      .map(({ name }) => name),
     driver: readDriver(),
     devices: isLinux ? findDevices() : [],
     visible: process.env["CUDA_VISIBLE_DEVICES"],

@@ -1,5 +1,6 @@
 /** @file What a machine lacks for CUDA, and the command that brings it. */
 import type { CudaFacts, LibraryFact } from "./cuda-machine";
+import { ONNXRUNTIME_VERSION } from "./onnxruntime-package";
 
 /** One thing that is missing, and what to do. */
 export interface CudaProblem {
@@ -65,7 +66,7 @@ const providerProblem = ({
     return {
       part: "provider",
       missing: "onnxruntime-node is not installed",
-      fix: "`ONNXRUNTIME_NODE_INSTALL=cuda12 npm install onnxruntime-node@1.30.0`",
+      fix: `\`ONNXRUNTIME_NODE_INSTALL=cuda12 npm install onnxruntime-node@${ONNXRUNTIME_VERSION}\``,
     };
   if (missingFiles.length === 0) return undefined;
   return {

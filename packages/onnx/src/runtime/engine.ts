@@ -19,6 +19,14 @@ export interface CompiledFunction {
   release(): Promise<void>;
 }
 
+/** What is known of where nodes ran. */
+export interface EnginePlacement {
+  /** sessions whose every node was seen to run where it must */
+  readonly proven: number;
+  /** nodes that ran on the processor instead, as `BitwiseXor uint32[64,24]` */
+  readonly misplaced: readonly string[];
+}
+
 /** Compiles and runs TF.js functions: through onnxruntime, or eagerly on a TF.js backend. */
 export interface Engine {
   readonly name: "onnxruntime" | "tfjs";
@@ -33,5 +41,7 @@ export interface Engine {
    * @throws {RuntimeError} when the engine cannot run models
    */
   load(model: Uint8Array): Promise<CompiledFunction>;
+  /** What profiles have shown so far: nothing on the processor; absent where the engine has none. */
+  placement?(): EnginePlacement;
   release(): Promise<void>;
 }

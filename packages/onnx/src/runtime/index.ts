@@ -1,6 +1,12 @@
 /** @file Sessions: run a TF.js function through onnxruntime or eagerly. */
 export { createEngine, type EngineOptions } from "./create-engine";
-export type { CompiledFunction, Engine, Feeds, HostTensor } from "./engine";
+export type {
+  CompiledFunction,
+  Engine,
+  EnginePlacement,
+  Feeds,
+  HostTensor,
+} from "./engine";
 export { compile } from "./compile";
 export { inspectCuda, type CudaFacts, type LibraryFact } from "./cuda-machine";
 export type { CudaProblem } from "./cuda-problems";
@@ -10,4 +16,5 @@ export {
   type DeviceProbe,
   type ProbeDeviceOptions,
 } from "./probe-device";
+export { tryLoad, type TryLoadOptions } from "./try-load";
 export { TFJS_BACKENDS, type TfjsBackend } from "./tfjs-backends";

@@ -2,6 +2,7 @@
 import process from "node:process";
 import { RuntimeError } from "../errors";
 import { isMusl } from "./cuda-machine";
+import { ONNXRUNTIME_VERSION } from "./onnxruntime-package";
 
 /** The module, or a stand-in in tests. */
 export type Onnxruntime = typeof import("onnxruntime-node");
@@ -20,10 +21,10 @@ export const explainImport = (
 ): string => {
   const elsewhere = "or use the tfjs engine";
   if (platform === "darwin" && arch === "x64")
-    return `onnxruntime-node 1.30.0 has no build for Macs with Intel processors: use a Mac with Apple silicon or Linux, ${elsewhere}`;
+    return `onnxruntime-node ${ONNXRUNTIME_VERSION} has no build for Macs with Intel processors: use a Mac with Apple silicon or Linux, ${elsewhere}`;
   if (musl)
     return `onnxruntime-node is built for glibc and cannot be loaded on musl (Alpine): use a Debian or Ubuntu image, such as node:22-bookworm-slim, ${elsewhere}`;
-  return `onnxruntime-node could not be loaded (${message.split("\n")[0]}): install it with \`npm install onnxruntime-node@1.30.0\`, ${elsewhere}`;
+  return `onnxruntime-node could not be loaded (${message.split("\n")[0]}): install it with \`npm install onnxruntime-node@${ONNXRUNTIME_VERSION}\`, ${elsewhere}`;
 };
 
 /** @throws {RuntimeError} when it is not installed or not built for this system */

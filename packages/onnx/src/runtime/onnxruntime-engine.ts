@@ -15,8 +15,10 @@ import {
   type Onnxruntime,
 } from "./load-onnxruntime";
 import { modelSignature } from "./model-signature";
+import type { SessionLog } from "./placement-proof";
 import { createSession, type Session } from "./session";
 import { decideTf32 } from "./tf32";
+import { tryLoad } from "./try-load";
 
 /** Where and how sessions run. */
 export interface OnnxruntimeOptions {
@@ -26,6 +28,8 @@ export interface OnnxruntimeOptions {
   readonly threads?: number;
   /** Whether CUDA may round the factors of matrix products to 10 bits of mantissa. */
   readonly tf32?: boolean;
+  /** Whether models are opened in a child process first. */
+  readonly untrusted?: boolean;
 }
 
 /**
@@ -36,13 +40,20 @@ export interface OnnxruntimeOptions {
  * @throws {DeviceError} when the device cannot work here
  */
 export const createOnnxruntimeEngine = async (
-  { device = "cpu", threads = 0, tf32 = false }: OnnxruntimeOptions = {},
+  options: OnnxruntimeOptions = {},
   load: () => Promise<Onnxruntime> = loadOnnxruntime,
 ): Promise<Engine> => {
+  const { device = "cpu", threads = 0, tf32 = false } = options;
   const ort = await load();
   checkDevice(ort, device);
   if (device === "cuda") decideTf32(tf32);
-  const place = { device, threads };
+  const log: SessionLog = { proven: 0, misplaced: new Set() };
+  const open = async (model: Uint8Array, signature: Signature) =>
+    compiled(
+      ort,
+      await createSession(ort, model, { device, threads }, log),
+      signature,
+    );
   const precision = device === "cuda" ? `, TF32 ${tf32 ? "on" : "off"}` : "";
   return {
     name: "onnxruntime",
@@ -52,12 +63,14 @@ export const createOnnxruntimeEngine = async (
       const model = encodeGraph(
         device === "cuda" ? withoutBitwise(graph) : graph,
       );
-      return compiled(ort, await createSession(ort, model, place), signature);
+      return open(model, signature);
     },
     load: async (model) => {
       const signature = modelSignature(decodeModel(model).graph);
-      return compiled(ort, await createSession(ort, model, place), signature);
+      if (options.untrusted) await tryLoad(model);
+      return open(model, signature);
     },
+    placement: () => ({ ...log, misplaced: [...log.misplaced] }),
     release: async () => {},
   };
 };

@@ -17,7 +17,7 @@ describe("readPlacement", () => {
       node("MatMul", CUDA, [{ float: [64, 64] }]),
       node("Loop", CUDA, [{ int64: [9, 9, 9] }]),
     );
-    expect(found).toEqual({ ran: 2, misplaced: [] });
+    expect(found).toMatchObject({ ran: 2, misplaced: [] });
   });
 
   it.each([
@@ -42,10 +42,27 @@ describe("readPlacement", () => {
 
   it("names a node of a loop's body once", () => {
     const body = node("Erf", CPU, [{ float: [2] }]);
-    expect(placement(body, body)).toEqual({
+    expect(placement(body, body)).toMatchObject({
       ran: 2,
       misplaced: ["Erf float[2]"],
     });
+  });
+
+  // Times of a real profile: the nodes before and after a loop touch it.
+  it("tells a loop that was left out from one that was entered", () => {
+    const at = (op: string, ts: number, dur: number) => ({
+      ...node(op, CUDA, []),
+      ts,
+      dur,
+    });
+    const around = [at("Mul", 0, 10), at("Shape", 10, 0), at("Mul", 30, 4)];
+    const loop = at("Loop", 10, 20);
+    expect(placement(...around).skippedLoop).toBe(false);
+    expect(placement(...around, loop).skippedLoop).toBe(true);
+    const body = at("Add", 10, 3);
+    expect(placement(...around, body, loop).skippedLoop).toBe(false);
+    const other = { ...at("Loop", 40, 5), name: "Loop_2_kernel_time" };
+    expect(placement(...around, body, loop, other).skippedLoop).toBe(true);
   });
 
   it("counts nodes alone, not what else a profile has", () => {

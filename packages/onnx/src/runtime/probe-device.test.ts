@@ -34,7 +34,7 @@ const session = (data: string) =>
   standIn(`return { run: async () => ({ y: { data: ${data} } }) };`);
 
 const probe = (onnxruntime: string, facts: CudaFacts = WHOLE) =>
-  probeDevice("cuda", { onnxruntime, inspect: () => facts });
+  probeDevice("cuda", { onnxruntime, inspect: async () => facts });
 
 describe("probeDevice", () => {
   it("finds that a device works when it computes the right numbers", async () => {
@@ -92,7 +92,7 @@ describe("probeDevice", () => {
     const started = performance.now();
     const { reason } = await probeDevice("cuda", {
       onnxruntime: standIn("for (;;);"),
-      inspect: () => WHOLE,
+      inspect: async () => WHOLE,
       timeoutMs: 400,
     });
     expect(reason).toBe("it gave no answer within 0.4 s");

@@ -1,19 +1,21 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { InferenceSession } from "onnxruntime-node";
 import { describe, expect, it } from "vitest";
 import { DeviceError, RuntimeError } from "../errors";
-import { createSession, type SessionFactory } from "./session";
+import type { SessionFactory } from "./native-session";
+import { createSession } from "./session";
 
 type Options = InferenceSession.SessionOptions;
 
-/** onnxruntime whose sessions write the given profile, and what they were asked for. */
-const fake = (events: object[], failure?: string) => {
+/** onnxruntime whose sessions write the given profiles, the last one again and again, and what they were asked for. */
+const fakes = (profiles: readonly object[][], failure?: string) => {
   const asked: Options[] = [];
   const calls = { runs: 0, profiles: 0, released: 0 };
   const create = async (_: Uint8Array, options: Options) => {
     asked.push(options);
     if (failure !== undefined) throw new Error(failure);
+    const events = profiles[asked.length - 1] ?? profiles.at(-1);
     return {
       inputNames: [],
       outputNames: [],
@@ -36,6 +38,8 @@ const fake = (events: object[], failure?: string) => {
   const ort: SessionFactory = { InferenceSession: { create } };
   return { ort, asked, calls };
 };
+
+const fake = (events: object[], failure?: string) => fakes([events], failure);
 
 const node = (op: string, provider: string, type = "float") => ({
   cat: "Node",
@@ -96,6 +100,74 @@ describe("createSession", () => {
     const { ort } = fake([]);
     const session = await createSession(ort, MODEL, CUDA);
     await expect(session.run({})).rejects.toThrow(/names no node/);
+  });
+
+  it("fails again as it failed first, without a second profile", async () => {
+    const { ort, calls } = fake([node("Erf", "CPU")]);
+    const session = await createSession(ort, MODEL, CUDA);
+    const errors = [];
+    for (let i = 0; i < 3; i++)
+      errors.push(await session.run({}).catch((error: unknown) => error));
+    expect(errors[0]).toBeInstanceOf(DeviceError);
+    expect(errors).toEqual([errors[0], errors[0], errors[0]]);
+    expect(calls).toEqual({ runs: 1, profiles: 1, released: 0 });
+  });
+
+  it("makes one profile for runs that begin at once", async () => {
+    const { ort, calls } = fake([node("MatMul", "CUDA")]);
+    const session = await createSession(ort, MODEL, CUDA);
+    const runs = [session.run({}), session.run({}), session.run({})];
+    expect(await Promise.all(runs)).toEqual([{}, {}, {}]);
+    expect(calls).toEqual({ runs: 3, profiles: 1, released: 0 });
+    const failing = await createSession(
+      fake([node("Erf", "CPU")]).ort,
+      MODEL,
+      CUDA,
+    );
+    const failures = await Promise.allSettled([
+      failing.run({}),
+      failing.run({}),
+    ]);
+    for (const failure of failures)
+      expect(failure).toMatchObject({ reason: { name: "DeviceError" } });
+  });
+
+  it("calls a profile that cannot be read no proof", async () => {
+    const { ort, asked } = fake([node("MatMul", "CUDA")]);
+    const session = await createSession(ort, MODEL, CUDA);
+    rmSync(profileOf(asked[0]), { recursive: true });
+    await expect(session.run({})).rejects.toThrow(DeviceError);
+  });
+
+  const loop = { ...node("Loop", "CUDA"), ts: 10, dur: 20 };
+  const body = (provider: string) => ({
+    ...node("Erf", provider),
+    ts: 12,
+    dur: 5,
+  });
+
+  it("profiles again until a run has entered the loop", async () => {
+    const { ort, calls, asked } = fakes([[loop], [loop], [loop, body("CUDA")]]);
+    const log = { proven: 0, misplaced: new Set<string>() };
+    const session = await createSession(ort, MODEL, CUDA, log);
+    await session.run({});
+    await Promise.all([session.run({}), session.run({})]);
+    expect(calls).toEqual({ runs: 3, profiles: 3, released: 2 });
+    expect(log).toEqual({ proven: 1, misplaced: new Set() });
+    await session.run({});
+    await session.release();
+    expect(calls).toEqual({ runs: 4, profiles: 3, released: 3 });
+    for (const options of asked)
+      expect(existsSync(profileOf(options))).toBe(false);
+  });
+
+  it("finds a node of a loop that a later run enters", async () => {
+    const { ort } = fakes([[loop], [loop, body("CPU")]]);
+    const log = { proven: 0, misplaced: new Set<string>() };
+    const session = await createSession(ort, MODEL, CUDA, log);
+    await session.run({});
+    await expect(session.run({})).rejects.toThrow(/Erf float\[4\]/);
+    expect(log).toEqual({ proven: 0, misplaced: new Set(["Erf float[4]"]) });
   });
 
   it("leaves no profile behind when it is released unused, or refused", async () => {

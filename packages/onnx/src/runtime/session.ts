@@ -1,13 +1,11 @@
 /** @file One onnxruntime session: made with the same options everywhere, and proven to run on its device. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { InferenceSession, Tensor } from "onnxruntime-node";
+import type { InferenceSession } from "onnxruntime-node";
 import { DeviceError, RuntimeError } from "../errors";
 import { inspectCuda } from "./cuda-machine";
 import { cudaProblems, describeProblems } from "./cuda-problems";
 import { nativeReason } from "./native-reason";
-import { readPlacement } from "./placement";
+import type { NativeSession, SessionFactory, Tensors } from "./native-session";
+import { PlacementProof, Profile, type SessionLog } from "./placement-proof";
 
 /** Where and how a session runs. */
 export interface SessionPlace {
@@ -17,40 +15,22 @@ export interface SessionPlace {
   readonly threads: number;
 }
 
-/** Tensors by name. */
-export type Tensors = Readonly<Record<string, Tensor>>;
-
 /** A model that is ready to run. */
 export interface Session {
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
-  /** @throws {DeviceError} after the first run, when a node of it ran elsewhere */
+  /** @throws {DeviceError} from the first run on in which a node ran elsewhere */
   run(feeds: Tensors): Promise<Tensors>;
   release(): Promise<void>;
 }
 
-/** The part of onnxruntime's session that is used. */
-export type NativeSession = Pick<
-  InferenceSession,
-  "inputNames" | "outputNames" | "run" | "endProfiling" | "release"
->;
-
-/** The part of onnxruntime-node that is used. */
-export interface SessionFactory {
-  readonly InferenceSession: {
-    create(
-      model: Uint8Array,
-      options: InferenceSession.SessionOptions,
-    ): Promise<NativeSession>;
-  };
-}
-
 /**
- * Makes a session. On a device other than the processor, the first run is profiled, and nodes that ran on the processor
- * although they are no arithmetic on shapes are an error: an accelerator that silently hands work to the processor
- * would be slow and go unnoticed.
+ * Makes a session. On a device other than the processor, runs are profiled until every node has been seen, mostly the
+ * first one alone. Nodes that ran on the processor although they are no arithmetic on shapes are an error: an
+ * accelerator that silently hands work to the processor would be slow and go unnoticed.
  *
  * @param model bytes of an ONNX model
+ * @param log takes down what profiles show
  * @throws {RuntimeError} when onnxruntime refuses the model
  * @throws {DeviceError} when the device does not work here, saying what is missing
  */
@@ -58,16 +38,29 @@ export const createSession = async (
   ort: SessionFactory,
   model: Uint8Array,
   place: SessionPlace,
+  log: SessionLog = { proven: 0, misplaced: new Set() },
 ): Promise<Session> => {
-  const profile = place.device === "cpu" ? undefined : new Profile();
-  const options = { ...sessionOptions(place), ...profile?.options };
-  try {
-    const session = await ort.InferenceSession.create(model, options);
-    return profile ? proven(session, profile, place) : plain(session);
-  } catch (cause) {
-    profile?.remove();
-    throw creationError(place.device, cause);
-  }
+  const open = async (profile?: Profile): Promise<NativeSession> => {
+    const options = { ...sessionOptions(place), ...profile?.options };
+    try {
+      return await ort.InferenceSession.create(model, options);
+    } catch (cause) {
+      profile?.remove();
+      throw await creationError(place.device, cause);
+    }
+  };
+  if (place.device === "cpu") return plain(await open());
+  const openProfiled = async () => {
+    const profile = new Profile();
+    return { session: await open(profile), profile };
+  };
+  const first = await openProfiled();
+  const proof = new PlacementProof(first, openProfiled, place.device, log);
+  return {
+    ...plain(first.session),
+    run: (feeds) => proof.run(feeds),
+    release: () => proof.release(),
+  };
 };
 
 const sessionOptions = ({
@@ -90,75 +83,18 @@ const plain = (session: NativeSession): Session => ({
   release: () => session.release(),
 });
 
-const proven = (
-  session: NativeSession,
-  profile: Profile,
-  { device }: SessionPlace,
-): Session => {
-  let checked = false;
-  return {
-    ...plain(session),
-    run: async (feeds) => {
-      const results = await session.run(feeds);
-      if (!checked) checkPlacement(profile.end(session), device);
-      checked = true;
-      return results;
-    },
-    release: async () => {
-      profile.remove();
-      await session.release();
-    },
-  };
-};
-
-/** @throws {DeviceError} naming at most three nodes */
-const checkPlacement = (profile: string, device: string): void => {
-  const { ran, misplaced } = readPlacement(profile);
-  if (ran > 0 && misplaced.length === 0) return;
-  const named = misplaced.slice(0, 3).join("; ");
-  const more = misplaced.length > 3 ? ` and ${misplaced.length - 3} more` : "";
-  throw new DeviceError(
-    ran === 0
-      ? `device "${device}" cannot be proven to run the graph: onnxruntime's profile of the first run names no node`
-      : `device "${device}" left nodes to the processor (${named}${more}): onnxruntime has no kernel for them there, so use the device cpu for this graph`,
-  );
-};
-
-/** The profile of a session's first run, in a folder of its own. */
-class Profile {
-  private readonly folder = mkdtempSync(join(tmpdir(), "trm-profile-"));
-
-  get options(): InferenceSession.SessionOptions {
-    return {
-      enableProfiling: true,
-      profileFilePrefix: join(this.folder, "run"),
-    };
-  }
-
-  /** Ends profiling, so that later runs pay nothing. */
-  end(session: NativeSession): string {
-    session.endProfiling();
-    const [file] = readdirSync(this.folder);
-    const text =
-      file === undefined ? "[]" : readFileSync(join(this.folder, file), "utf8");
-    this.remove();
-    return text;
-  }
-
-  remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
-  }
-}
-
 /** What a refused session means: of the model on the processor, of the machine on any other device. */
-const creationError = (device: string, cause: unknown): Error => {
+const creationError = async (
+  device: string,
+  cause: unknown,
+): Promise<Error> => {
   const message = cause instanceof Error ? cause.message : String(cause);
   const reason = nativeReason(message);
   if (device === "cpu")
     return new RuntimeError(`onnxruntime refused the graph: ${reason}`, {
       cause,
     });
-  const problems = device === "cuda" ? cudaProblems(inspectCuda()) : [];
+  const problems = device === "cuda" ? cudaProblems(await inspectCuda()) : [];
   return new DeviceError(
     problems.length > 0
       ? `device "${device}" cannot run here: ${describeProblems(problems)}`
