@@ -3,8 +3,8 @@ import { ParityError } from "./errors";
 import { sha256, WEIGHTS_SHA256 } from "./metadata";
 import { encodeWeights } from "./model-folder";
 import { checkParity, type ParityReport } from "./parity";
+import { withEngines, type ParityEngines } from "./parity-engines";
 import { readModelFolder } from "./read-model-folder";
-import { withEngines, type ParityEngines } from "./write-model-folder";
 
 /**
  * Compares a folder's onnx/model.onnx with its model.safetensors: first what they compute, then that the file was made of

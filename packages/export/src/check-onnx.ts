@@ -2,7 +2,7 @@
 import type { ModelConfig } from "@trm/models";
 import { decodeModel, OnnxFormatError, type Value } from "@trm/onnx";
 import { ModelFolderError } from "./errors";
-import { FILES } from "./model-folder";
+import { FILES } from "./file-names";
 import { decoderSignature, outputNames } from "./graph/model-graph";
 
 /**

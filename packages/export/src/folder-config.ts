@@ -3,27 +3,41 @@ import {
   cachedPasses,
   ConfigError,
   parseModelConfig,
+  showValue,
   type ModelConfig,
 } from "@trm/models";
 import { ModelFolderError } from "./errors";
-import { isRecord, type JsonRecord } from "./json";
+import { isRecord, isSame, type JsonRecord } from "./json";
 import { endToken } from "./tokenizer";
 
 /** Version of what the object `trm` of config.json holds. */
 export const FORMAT_VERSION = 1;
+
+/** What may be taken to be so without anybody having said it. */
+const ASSUMABLE = ["task", "length"] as const;
+
+/** What is known of weights that were trained elsewhere: nothing of their training. */
+export interface ImportNote {
+  /** SHA-256 of the flat parameters, little-endian float32, in hexadecimal. */
+  readonly sha256: string;
+  /** What the task says that nobody told. */
+  readonly assumed: readonly (typeof ASSUMABLE)[number][];
+}
 
 /** What a model folder says of its model besides the weights; plain data. */
 export interface ModelDescription {
   readonly config: ModelConfig;
   readonly task: {
     readonly name: string;
-    /** Length that was trained, in the task's own unit. */
+    /** Length that was trained, in the task's own unit; no longer than the model has positions. */
     readonly length?: number;
     /** The characters in token order, the newline among them. */
     readonly characters: readonly string[];
   };
   /** How it was trained, for people and for training on. */
   readonly training?: JsonRecord;
+  /** Of weights that were trained elsewhere. */
+  readonly imported?: ImportNote;
   /** Its newest evaluation: fractions and counts by name. */
   readonly results?: Readonly<Record<string, number>>;
 }
@@ -57,6 +71,7 @@ export const folderConfig = ({
   config,
   task: { name, length, characters },
   training,
+  imported,
   results,
 }: ModelDescription): JsonRecord => ({
   ...gpt2Shape(config, characters),
@@ -65,6 +80,7 @@ export const folderConfig = ({
     model: config,
     task: { name, length, alphabet: characters.join("") },
     training,
+    imported,
     results,
   },
 });
@@ -88,7 +104,14 @@ const fail = (message: string): never => {
   throw new ModelFolderError(`config.json ${message}.`);
 };
 
-const KEYS = ["formatVersion", "model", "task", "training", "results"];
+const KEYS = [
+  "formatVersion",
+  "model",
+  "task",
+  "training",
+  "imported",
+  "results",
+];
 
 /**
  * Reads the object that {@link folderConfig} makes.
@@ -103,23 +126,24 @@ export const parseFolderConfig = (json: JsonRecord): ModelDescription => {
     );
   if (trm["formatVersion"] !== FORMAT_VERSION)
     fail(
-      `has trm.formatVersion ${show(trm["formatVersion"])}, but ${FORMAT_VERSION} is expected; read it with the version of @trm/export that wrote it`,
+      `has trm.formatVersion ${showValue(trm["formatVersion"])}, but ${FORMAT_VERSION} is expected; read it with the version of @trm/export that wrote it`,
     );
   const unknown = Object.keys(trm).find((key) => !KEYS.includes(key));
   if (unknown !== undefined)
     fail(
-      `has an unknown ${show(unknown)} in "trm"; known are ${KEYS.join(", ")}`,
+      `has an unknown ${showValue(unknown)} in "trm"; known are ${KEYS.join(", ")}`,
     );
   const config = parseModel(trm["model"]);
   const task = parseTask(trm["task"], config);
   checkShape(json, gpt2Shape(config, task.characters));
-  const { training, results } = trm;
+  const { training, imported, results } = trm;
   if (training !== undefined && !isRecord(training))
     fail("has a trm.training that is no object");
   return {
     config,
     task,
     ...(isRecord(training) ? { training } : {}),
+    ...(imported === undefined ? {} : { imported: parseImport(imported) }),
     ...(results === undefined ? {} : { results: parseResults(results) }),
   };
 };
@@ -137,14 +161,16 @@ const parseModel = (model: unknown): ModelConfig => {
 
 const parseTask = (
   task: unknown,
-  { vocabSize }: ModelConfig,
+  { vocabSize, blockSize }: ModelConfig,
 ): ModelDescription["task"] => {
   const { name, length, alphabet } = isRecord(task) ? task : {};
   if (typeof name !== "string" || !/^[\w.-]{1,64}$/.test(name))
-    return fail(`has the trm.task.name ${show(name)}, but a name is expected`);
-  if (length !== undefined && !isCount(length))
     return fail(
-      `has the trm.task.length ${show(length)}, but an integer from 1 is expected`,
+      `has the trm.task.name ${showValue(name)}, but a name is expected`,
+    );
+  if (length !== undefined && !(isCount(length) && length <= blockSize))
+    return fail(
+      `has the trm.task.length ${showValue(length)}, but an integer from 1 to the model's ${blockSize} positions is expected`,
     );
   if (typeof alphabet !== "string")
     return fail("has no trm.task.alphabet, the characters in token order");
@@ -156,6 +182,22 @@ const parseTask = (
   if (new Set(characters).size !== characters.length)
     fail("has a character twice in trm.task.alphabet");
   return { name, ...(length === undefined ? {} : { length }), characters };
+};
+
+const parseImport = (imported: unknown): ImportNote => {
+  const { sha256, assumed, ...rest } = isRecord(imported) ? imported : {};
+  if (
+    typeof sha256 === "string" &&
+    /^[0-9a-f]{64}$/.test(sha256) &&
+    Array.isArray(assumed) &&
+    Object.keys(rest).length === 0
+  ) {
+    const known = ASSUMABLE.filter((what) => assumed.includes(what));
+    if (known.length === assumed.length) return { sha256, assumed: known };
+  }
+  return fail(
+    `has a trm.imported that is not the SHA-256 of weights with a list of what was assumed (${ASSUMABLE.join(", ")})`,
+  );
 };
 
 const parseResults = (results: unknown): Readonly<Record<string, number>> => {
@@ -174,11 +216,8 @@ const isCount = (value: unknown): value is number =>
 
 const checkShape = (json: JsonRecord, expected: JsonRecord): void => {
   for (const [key, value] of Object.entries(expected))
-    if (show(json[key]) !== show(value))
+    if (!isSame(json[key], value))
       fail(
-        `says ${key} ${show(json[key])}, but the model in "trm" makes it ${show(value)}; restore the file that was exported`,
+        `says ${key} ${showValue(json[key])}, but the model in "trm" makes it ${showValue(value)}; restore the file that was exported`,
       );
 };
-
-const show = (value: unknown): string =>
-  value === undefined ? "nothing" : JSON.stringify(value).slice(0, 80);

@@ -1,7 +1,7 @@
 /** @file What this package gives to others. */
 export { checkModelFolder } from "./check-model-folder";
 export { ModelFolderError, ParityError, type Disagreement } from "./errors";
-export type { ModelDescription } from "./folder-config";
+export type { ImportNote, ModelDescription } from "./folder-config";
 export { exportModel, modelGraph, modelSignature } from "./graph/model-graph";
 export {
   checkParity,
@@ -9,6 +9,7 @@ export {
   type ParityReport,
   type StageError,
 } from "./parity";
+export type { ParityEngines } from "./parity-engines";
 export {
   encodeReferenceCheckpoint,
   readReferenceCheckpoint,
@@ -16,10 +17,6 @@ export {
   type ReferenceFiles,
 } from "./reference-checkpoint";
 export { readModelFolder, type ModelFolder } from "./read-model-folder";
-export {
-  writeModelFolder,
-  type ParityEngines,
-  type TrainedModel,
-  type WriteOptions,
-} from "./write-model-folder";
+export type { TrainedModel } from "./trained-model";
+export { writeModelFolder, type WriteOptions } from "./write-model-folder";
 export { writeReferenceFolder } from "./write-reference-folder";

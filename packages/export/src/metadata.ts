@@ -33,6 +33,7 @@ export const onnxMetadata = (
   "trm.parity.step.max_abs_error": digits(parity.step.absolute),
   "trm.parity.step.max_rel_error": digits(parity.step.relative),
   "trm.parity.prompt_lengths": parity.promptLengths.join(","),
+  "trm.parity.prompt_starts": parity.promptStarts.join(","),
   "trm.parity.steps": String(parity.steps),
   "trm.parity.seed": String(parity.seed),
   "trm.parity.ties": String(parity.ties),

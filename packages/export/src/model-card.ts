@@ -10,13 +10,23 @@ import type { ModelDescription } from "./folder-config";
 const PAPER = "https://arxiv.org/abs/2603.08082";
 const REFERENCE = "https://github.com/pauliusrauba/autoregressive-TRM";
 
-/** A prompt that the model should know, for the examples; for a task that is not built in, some of its characters. */
-const examplePrompt = ({
-  name,
-  length = 3,
-  characters,
-}: ModelDescription["task"]): string => {
-  const digits = "1234567890".repeat(Math.ceil(length / 10)).slice(0, length);
+/** Most characters that the examples generate. */
+const MOST_NEW = 32;
+
+/** Operands of a prompt of a built-in task. */
+const operands = (name: string): number => (name === "addition" ? 2 : 1);
+
+/**
+ * A prompt that the model should know, for the examples: as long as those of its training, if prompt and answer fit into
+ * the block. For a task that is not built in, some of its characters.
+ */
+const examplePrompt = ({ config, task }: ModelDescription): string => {
+  const { name, length = 3, characters } = task;
+  // Operands, the answer of one digit more, and a sign after each operand.
+  const count = operands(name);
+  const room = Math.floor((config.blockSize - count - 1) / (count + 1));
+  const fits = Math.max(1, Math.min(length, room));
+  const digits = "1234567890".repeat(Math.ceil(fits / 10)).slice(0, fits);
   const prompt = name === "addition" ? `${digits}+${digits}=` : `${digits}|`;
   return Array.from(prompt).every((c) => characters.includes(c))
     ? prompt
@@ -25,6 +35,41 @@ const examplePrompt = ({
         .slice(0, 3)
         .join("");
 };
+
+/** A prompt, and how many characters an example may generate after it; the last one is not read. */
+interface Example {
+  readonly prompt: string;
+  readonly most: number;
+}
+
+const exampleOf = (description: ModelDescription): Example => {
+  const prompt = examplePrompt(description);
+  const room = description.config.blockSize - prompt.length + 1;
+  return { prompt, most: Math.max(1, Math.min(MOST_NEW, room)) };
+};
+
+/** Which task it learned, as far as anybody said. */
+const taskFact = ({ task, imported }: ModelDescription): string => {
+  const assumed = (what: "task" | "length"): boolean =>
+    imported?.assumed.includes(what) ?? false;
+  const length =
+    task.length === undefined || assumed("length")
+      ? ""
+      : `, trained at length ${task.length}`;
+  return `${task.name}${assumed("task") ? " (taken to be so, the weights do not say)" : ""}${length}`;
+};
+
+/** What is known of where imported weights come from. */
+const originFacts = ({
+  imported,
+}: ModelDescription): Readonly<Record<string, string>> =>
+  imported === undefined
+    ? {}
+    : {
+        training:
+          "imported weights; data, steps and seed of their training are not known",
+        "SHA-256 of the weights": `\`${imported.sha256}\` (flat, little-endian float32)`,
+      };
 
 const frontMatter = ({ config, task }: ModelDescription): string => `---
 library_name: transformers.js
@@ -38,7 +83,8 @@ tags:
 ---
 `;
 
-const facts = ({ config, task }: ModelDescription): string => {
+const facts = (description: ModelDescription): string => {
+  const { config, task, imported } = description;
   const { arch, nOuterLoops, nInnerLoops, nLayer, nEmbd, nHead } = config;
   const nested = ARCHITECTURES[arch].nested
     ? `, each of ${nOuterLoops} outer loops with ${nInnerLoops} inner loops`
@@ -46,10 +92,11 @@ const facts = ({ config, task }: ModelDescription): string => {
   const budget = blockPasses(config);
   const run = cachedPasses(config);
   const rows = {
-    task: `${task.name}${task.length === undefined ? "" : `, trained at length ${task.length}`}`,
+    task: taskFact(description),
+    ...originFacts(description),
     architecture: `${ARCHITECTURES[arch].title} (\`${arch}\`; \`${ARCHITECTURES[arch].referenceId}\` in the reference implementation)`,
     parameters: String(countParameters(config)),
-    "block passes": `${run}${run === budget ? "" : ` (trained with ${budget})`}`,
+    "block passes": `${run}${run === budget || imported !== undefined ? "" : ` (trained with ${budget})`}`,
     "recurrence steps": `${nLayer}${nested}`,
     width: `${nEmbd}, ${nHead} heads`,
     "longest sequence": `${config.blockSize} characters`,
@@ -83,7 +130,7 @@ On prompts that training never sees, greedy; accuracies are fractions.
 ${table(["metric", "value"], rows)}`;
 };
 
-const loadingInJavaScript = (prompt: string): string => `
+const loadingInJavaScript = ({ prompt, most }: Example): string => `
 ## How to load it
 
 With the \`trm\` command, in this folder:
@@ -104,7 +151,7 @@ const { config, task, onnx } = readModelFolder(".");
 const engine = await createEngine();
 const decoder = await createDecoder({ engine, config, model: onnx });
 const prompts = [[..."${prompt}"].map((c) => task.characters.indexOf(c))];
-const { tokens } = await decoder.decode({ prompts, maxNewTokens: 32 });
+const { tokens } = await decoder.decode({ prompts, maxNewTokens: ${most} });
 console.log(tokens[0].map((token) => task.characters[token]).join(""));
 await decoder.release();
 await engine.release();
@@ -118,12 +165,12 @@ import { env, pipeline } from "@huggingface/transformers";
 env.localModelPath = "./";
 env.allowRemoteModels = false;
 const generate = await pipeline("text-generation", "model", { dtype: "fp32" });
-const [{ generated_text }] = await generate("${prompt}", { max_new_tokens: 32 });
+const [{ generated_text }] = await generate("${prompt}", { max_new_tokens: ${most} });
 console.log(generated_text);
 \`\`\`
 `;
 
-const loadingInPython = (prompt: string): string => `
+const loadingInPython = ({ prompt }: Example): string => `
 With onnxruntime in Python:
 
 \`\`\`python
@@ -177,11 +224,11 @@ The architecture is from "Tiny Autoregressive Recursive Models", [arXiv 2603.080
 /** The text of `README.md`: a Hugging Face model card. The same description gives the same text. */
 export const modelCard = (description: ModelDescription): string => {
   const { config, task } = description;
-  const prompt = examplePrompt(task);
+  const example = exampleOf(description);
   return `${frontMatter(description)}
 # ${ARCHITECTURES[config.arch].title}, ${task.name}
 
-A tiny autoregressive model of ${countParameters(config)} parameters that answers ${task.name} prompts such as \`${prompt}\`.
+A tiny autoregressive model of ${countParameters(config)} parameters that answers ${task.name} prompts such as \`${example.prompt}\`.
 
-${facts(description)}${results(description)}${loadingInJavaScript(prompt)}${loadingInPython(prompt)}${inside(description)}`;
+${facts(description)}${results(description)}${loadingInJavaScript(example)}${loadingInPython(example)}${inside(description)}`;
 };

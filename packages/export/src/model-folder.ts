@@ -1,9 +1,10 @@
-/** @file Which files a model folder has, and what the small ones hold. */
+/** @file What the files of a model folder hold. */
 import {
   encodeSafetensors,
   toReferenceState,
   type ModelConfig,
 } from "@trm/models";
+import { FILES } from "./file-names";
 import {
   folderConfig,
   generationConfig,
@@ -13,17 +14,6 @@ import { encodeJson } from "./json";
 import { modelCard } from "./model-card";
 import { tokenizerConfigJson, tokenizerJson } from "./tokenizer";
 import type { FolderFiles } from "./whole-folder";
-
-/** Paths inside a model folder. */
-export const FILES = {
-  config: "config.json",
-  weights: "model.safetensors",
-  tokenizer: "tokenizer.json",
-  tokenizerConfig: "tokenizer_config.json",
-  generationConfig: "generation_config.json",
-  onnx: "onnx/model.onnx",
-  card: "README.md",
-} as const;
 
 /** The bytes of `model.safetensors`: the weights under the names of the reference implementation. */
 export const encodeWeights = (

@@ -20,22 +20,25 @@ const MOST_PASSES = 1024;
 /**
  * What is too large about a model, as the rest of a sentence.
  *
- * @param mostParameters  numbers that the file with the weights could hold at most
+ * @param held  numbers that the file with the weights could hold at most
+ * @param most  parameters that are allowed; more than `held` where a closer look says better what is wrong
  * @returns undefined when the model may be built
  */
 export const sizeComplaint = (
   config: ModelConfig,
-  mostParameters: number,
+  held: number,
+  most = held,
 ): string | undefined => {
-  for (const [key, most] of Object.entries(MOST)) {
+  for (const [key, limit] of Object.entries(MOST)) {
     const value = config[key as keyof typeof MOST];
-    if (value > most) return `${key} ${value}, but at most ${most} is expected`;
+    if (value > limit)
+      return `${key} ${value}, but at most ${limit} is expected`;
   }
   const passes = countSteps(config) * passesPerStep(config);
   if (passes > MOST_PASSES)
     return `${passes} block passes, but at most ${MOST_PASSES} are expected`;
   const parameters = countParameters(config);
-  if (parameters > mostParameters)
-    return `${parameters} parameters, but the weights have at most ${mostParameters}`;
+  if (parameters > most)
+    return `${parameters} parameters, but the weights have at most ${held}`;
   return undefined;
 };

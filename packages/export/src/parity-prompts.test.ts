@@ -33,6 +33,19 @@ describe("parityPrompts", () => {
     },
   );
 
+  it("end with the block once, and begin at its beginning otherwise", () => {
+    expect(promptsOf(1).starts).toEqual([0, 0, 0, 0]);
+    expect(promptsOf(16).starts).toEqual([0, 0, 0, 6]);
+    expect(promptsOf(10_000).starts).toEqual([0, 0, 0, 9870]);
+  });
+
+  it("share the tokens of a longer block, and no two sequences are alike", () => {
+    const [, long] = promptsOf(180).sequences;
+    const [, whole, , half] = promptsOf(256).sequences;
+    expect(whole?.slice(0, 180)).toEqual(long);
+    expect(whole?.slice(0, half?.length)).not.toEqual(half);
+  });
+
   it("use every token, and nothing else", () => {
     const used = new Set(promptsOf(256).sequences.flatMap((s) => [...s]));
     expect([...used].sort((a, b) => a - b)).toEqual(

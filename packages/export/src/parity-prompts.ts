@@ -1,7 +1,7 @@
 /** @file The random sequences on which an exported model must agree with the model. */
 import type { ModelConfig } from "@trm/models";
 
-/** Longest sequence compared: all of the block, but not beyond this many tokens. */
+/** Tokens of the longest sequence: all of the block, but not beyond this many. */
 const MOST_TOKENS = 256;
 /** Tokens that follow each prompt one by one. */
 const STEPS = 4;
@@ -9,24 +9,24 @@ const STEPS = 4;
 /** Sequences of token ids, of mixed lengths; the last `steps` tokens of each are fed one by one. */
 export interface ParityPrompts {
   readonly sequences: readonly Int32Array[];
+  /** Position of each sequence's first token. */
+  readonly starts: readonly number[];
   /** Tokens that follow the prompt, the same number for all; 0 where the block has no room. */
   readonly steps: number;
 }
 
-/** Uniform 32-bit integers from a seed (mulberry32). */
-const random = (seed: number): (() => number) => {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let word = Math.imul(state ^ (state >>> 15), state | 1);
-    word ^= word + Math.imul(word ^ (word >>> 7), word | 61);
-    return (word ^ (word >>> 14)) >>> 0;
-  };
+/** Uniform 32-bit integer of a place: murmur3's finalizer over a Weyl sequence, as in splitmix. */
+const draw = (seed: number, index: number): number => {
+  let word = (seed + Math.imul(index + 1, 0x9e3779b9)) | 0;
+  word = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
+  word = Math.imul(word ^ (word >>> 13), 0xc2b2ae35);
+  return (word ^ (word >>> 16)) >>> 0;
 };
 
 /**
- * Four sequences: the whole block (so that every row of the position table is compared), a prompt of one token, and two
- * in between.
+ * Four sequences: from position 0 one that fills the block, a prompt of one token and one in between; and one that ends
+ * with the block, wherever that is. Of a block of at most {@link MOST_TOKENS} every row of the position table is used, of a
+ * longer one the first and the last.
  *
  * @param seed  any integer
  */
@@ -36,17 +36,22 @@ export const parityPrompts = (
 ): ParityPrompts => {
   const longest = Math.min(blockSize, MOST_TOKENS);
   const steps = Math.min(STEPS, longest - 1);
-  const draw = random(seed);
   const lengths = [
     Math.ceil((longest - steps) / 4),
     longest - steps,
     1,
     Math.ceil((longest - steps) / 2),
-  ];
+  ].map((length) => length + steps);
   return {
     steps,
-    sequences: lengths.map((length) =>
-      Int32Array.from({ length: length + steps }, () => draw() % vocabSize),
+    starts: lengths.map((length, i) =>
+      i === lengths.length - 1 ? blockSize - length : 0,
+    ),
+    sequences: lengths.map((length, i) =>
+      Int32Array.from(
+        { length },
+        (_, position) => draw(seed, i * MOST_TOKENS + position) % vocabSize,
+      ),
     ),
   };
 };

@@ -1,32 +1,16 @@
 /** @file Whether an ONNX file computes what the model computes: the evidence, or the place where it does not. */
-import type { Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import {
-  forward,
-  parameterLayout,
-  unflatten,
-  type ModelConfig,
-} from "@trm/models";
-import type {
-  CompiledFunction,
-  Engine,
-  Feeds,
-  HostTensor,
-} from "@trm/onnx/runtime";
+import type { Engine, Feeds, HostTensor } from "@trm/onnx/runtime";
 import { prefillFeeds, stepFeeds } from "./graph/decoder-feeds";
 import { ParityError, type Disagreement } from "./errors";
 import { parityPrompts, type ParityPrompts } from "./parity-prompts";
+import { runReference, type Reference } from "./reference-logits";
 
 /** What is compared, and where either side runs. */
-export interface ParityOptions {
-  readonly config: ModelConfig;
-  /** flat, [layout.size] */
-  readonly params: Float32Array;
+export interface ParityOptions extends Reference {
   /** The file. */
   readonly onnx: Uint8Array;
   /** Runs the file; must be onnxruntime. */
   readonly engine: Engine;
-  /** Runs the model's own forward, each sequence alone and without a cache; should be TF.js. */
-  readonly reference: Engine;
   /** Seed of the random sequences. */
   readonly seed?: number;
 }
@@ -45,6 +29,8 @@ export interface ParityReport {
   readonly step: StageError;
   /** Tokens of each prompt; the prompts are decoded in one batch, padded on the left. */
   readonly promptLengths: readonly number[];
+  /** Position of each prompt's first token: beside sequences from the block's beginning there is one that ends with it. */
+  readonly promptStarts: readonly number[];
   /** Tokens fed one by one after each prompt. */
   readonly steps: number;
   readonly seed: number;
@@ -77,7 +63,8 @@ interface Comparison {
 
 /**
  * Compares an ONNX file with the model on random sequences of mixed lengths: the prompts in one batch, padded on the left,
- * then several tokens one by one.
+ * then several tokens one by one. The sequences begin at position 0, and one ends with the block; of a block of more than
+ * 256 positions those between are not compared.
  *
  * @throws {ParityError} at the first position whose logits differ by more than the tolerance, or are not finite
  */
@@ -110,6 +97,7 @@ export const checkParity = async (
     promptLengths: prompts.sequences.map(
       ({ length }) => length - prompts.steps,
     ),
+    promptStarts: prompts.starts,
     steps: prompts.steps,
     seed,
     ties,
@@ -119,54 +107,10 @@ export const checkParity = async (
   };
 };
 
-/** Each sequence alone, whole, without a cache. */
-const runReference = async (
-  { config, params, reference }: ParityOptions,
-  { sequences }: ParityPrompts,
-): Promise<Feeds[]> => {
-  const layout = parameterLayout(config);
-  const results: Feeds[] = [];
-  for (const sequence of sequences) {
-    const shape = [1, sequence.length];
-    const compiled = await reference.compile(
-      ({ params: flat, tokens }): Record<string, Tensor> => {
-        const { logits, stepsUsed } = forward(
-          unflatten(flat as Tensor1D, layout),
-          tokens as Tensor2D,
-          config,
-          { perSequenceHalt: true },
-        );
-        return stepsUsed === undefined ? { logits } : { logits, stepsUsed };
-      },
-      {
-        params: { dtype: "float32", shape: [layout.size] },
-        tokens: { dtype: "int32", shape },
-      },
-    );
-    const feeds: Feeds = {
-      params: { dtype: "float32", shape: [layout.size], data: params },
-      tokens: { dtype: "int32", shape, data: sequence },
-    };
-    results.push(await runAndRelease(compiled, feeds));
-  }
-  return results;
-};
-
-const runAndRelease = async (
-  compiled: CompiledFunction,
-  feeds: Feeds,
-): Promise<Feeds> => {
-  try {
-    return await compiled.run(feeds);
-  } finally {
-    await compiled.release();
-  }
-};
-
 /** The whole batch through the file: prefill, then step by step. */
 const runFile = async (
   { config, onnx, engine }: ParityOptions,
-  { sequences, steps }: ParityPrompts,
+  { sequences, starts, steps }: ParityPrompts,
   expected: readonly Feeds[],
 ): Promise<Comparison[]> => {
   const file = await engine.load(onnx);
@@ -174,7 +118,7 @@ const runFile = async (
     const promptOf = (sequence: Int32Array) =>
       sequence.subarray(0, sequence.length - steps);
     let feeds = prefillFeeds(config, sequences.map(promptOf), 0);
-    let outputs = await file.run(feeds);
+    let outputs = await file.run(shifted(feeds, starts));
     const found = compare(
       "prefill",
       outputs,
@@ -184,7 +128,7 @@ const runFile = async (
     for (let step = 0; step < steps; step++) {
       const next = sequences.map((s) => s.at(step - steps) ?? 0);
       feeds = stepFeeds(config, feeds, outputs, Int32Array.from(next));
-      outputs = await file.run(feeds);
+      outputs = await file.run(shifted(feeds, starts));
       const soFar = sequences.map((s) =>
         s.subarray(0, s.length - steps + step + 1),
       );
@@ -194,6 +138,20 @@ const runFile = async (
   } finally {
     await file.release();
   }
+};
+
+/** What is fed, with the positions of each row counted from its own start. */
+const shifted = (feeds: Feeds, starts: readonly number[]): Feeds => {
+  const { position_ids: ids } = feeds;
+  const [, T = 1] = ids?.shape ?? [];
+  const data = Int32Array.from(
+    ids?.data ?? [],
+    (position, i) => position + (starts[Math.floor(i / T)] ?? 0),
+  );
+  return {
+    ...feeds,
+    position_ids: { dtype: "int32", shape: [starts.length, T], data },
+  };
 };
 
 /**

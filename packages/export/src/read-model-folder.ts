@@ -6,21 +6,20 @@ import {
   SafetensorsError,
   type ModelConfig,
 } from "@trm/models";
-import { readFileSync, realpathSync, statSync } from "node:fs";
-import { join, sep } from "node:path";
+import { statSync } from "node:fs";
 import { checkOnnx } from "./check-onnx";
-import { ModelFolderError } from "./errors";
-import { parseFolderConfig } from "./folder-config";
-import { isRecord, isTooDeep, type JsonRecord } from "./json";
 import { checkWeights } from "./check-weights";
-import { FILES } from "./model-folder";
+import { ModelFolderError } from "./errors";
+import { FILES } from "./file-names";
+import { parseFolderConfig } from "./folder-config";
 import { sizeComplaint } from "./model-limits";
+import { readInside, readJson } from "./read-inside";
 import {
   checkTokenizerFile,
   tokenizerConfigJson,
   tokenizerJson,
 } from "./tokenizer";
-import type { TrainedModel } from "./write-model-folder";
+import type { TrainedModel } from "./trained-model";
 
 /** What a model folder holds. */
 export interface ModelFolder extends TrainedModel {
@@ -30,53 +29,11 @@ export interface ModelFolder extends TrainedModel {
   readonly metadata: ReadonlyMap<string, string>;
 }
 
-const MOST_JSON_BYTES = 2 ** 22;
 /** Protobuf's own limit, and Node's for one read. */
 const MOST_BYTES = 2 ** 31 - 1;
 
-/** The bytes of a file inside the folder, whose size is known before anything is reserved for it. */
-const readInside = (dir: string, name: string, most: number): Uint8Array => {
-  const path = join(dir, ...name.split("/"));
-  let real: string;
-  try {
-    real = realpathSync(path);
-  } catch (cause) {
-    throw new ModelFolderError(
-      `The model folder ${dir} has no ${name}; expected a folder that \`trm export\` has written.`,
-      { cause },
-    );
-  }
-  if (!real.startsWith(realpathSync(dir) + sep))
-    throw new ModelFolderError(
-      `${name} of the model folder ${dir} is a link that leaves the folder; put the file itself there.`,
-    );
-  const status = statSync(real);
-  if (!status.isFile() || status.size > most)
-    throw new ModelFolderError(
-      `${name} of the model folder ${dir} is ${status.isFile() ? `${status.size} bytes long` : "no file"}, but a file of at most ${most} bytes is expected.`,
-    );
-  const { buffer, byteOffset, byteLength } = readFileSync(real);
-  // A plain Uint8Array: the slices of a Node Buffer would share its memory.
-  return new Uint8Array(buffer, byteOffset, byteLength);
-};
-
-const readJson = (dir: string, name: string): JsonRecord => {
-  const bytes = readInside(dir, name, MOST_JSON_BYTES);
-  try {
-    const value: unknown = JSON.parse(
-      new TextDecoder("utf-8", { fatal: true }).decode(bytes),
-    );
-    if (isRecord(value) && !isTooDeep(value)) return value;
-  } catch {
-    // Said below.
-  }
-  throw new ModelFolderError(
-    `${name} of the model folder ${dir} is no JSON object; restore the file that was exported.`,
-  );
-};
-
 const readWeights = (bytes: Uint8Array, config: ModelConfig): Float32Array => {
-  const complaint = sizeComplaint(config, bytes.byteLength / 4);
+  const complaint = sizeComplaint(config, Math.floor(bytes.byteLength / 4));
   if (complaint !== undefined)
     throw new ModelFolderError(
       `config.json describes a model of ${complaint}; config.json and model.safetensors are not of one model.`,

@@ -35,8 +35,8 @@ export const readReferenceCheckpoint = (
 ): ReferenceCheckpoint => {
   const config = parseReferenceConfig(configJson);
   // A model of about the right size is refused by the name of the tensor that is of another shape.
-  const numbers = Math.floor(bytes.length / 4);
-  const complaint = sizeComplaint(config, Math.max(4 * numbers, 2 ** 20));
+  const held = Math.floor(bytes.length / 4);
+  const complaint = sizeComplaint(config, held, Math.max(4 * held, 2 ** 20));
   if (complaint !== undefined) {
     throw new ConfigError(
       `Reference config: makes a model of ${complaint}; check that the config is that of the weights.`,

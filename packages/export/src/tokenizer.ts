@@ -1,6 +1,7 @@
 /** @file The alphabet as a Hugging Face tokenizer: one token per character, nothing merged. */
+import { showValue } from "@trm/models";
 import { ModelFolderError } from "./errors";
-import { isRecord, type JsonRecord } from "./json";
+import { isSame, type JsonRecord } from "./json";
 
 /** Ends an answer and fills the padding. */
 const END = "\n";
@@ -10,7 +11,7 @@ export const endToken = (characters: readonly string[]): number => {
   const token = characters.indexOf(END);
   if (token < 0)
     throw new ModelFolderError(
-      `The alphabet ${JSON.stringify(characters.join(""))} has no newline, which ends every answer; add it.`,
+      `The alphabet ${showValue(characters.join(""))} has no newline, which ends every answer; add it.`,
     );
   return token;
 };
@@ -92,21 +93,9 @@ export const checkTokenizerFile = (
   open = false,
 ): void => {
   const keys = Object.keys(open ? expected : { ...expected, ...json });
-  const key = keys.find((k) => canonical(json[k]) !== canonical(expected[k]));
+  const key = keys.find((k) => !isSame(json[k], expected[k]));
   if (key !== undefined)
     throw new ModelFolderError(
-      `${name} has ${JSON.stringify(key.slice(0, 80))} unlike a tokenizer of the model's alphabet, one token per character; restore the file that the model was exported with.`,
+      `${name} has ${showValue(key)} unlike a tokenizer of the model's alphabet, one token per character; restore the file that the model was exported with.`,
     );
 };
-
-/** JSON with sorted keys: what the value says, not how it was written. */
-const canonical = (value: unknown): string =>
-  value === undefined
-    ? "nothing"
-    : JSON.stringify(value, (_key, part: unknown) =>
-        isRecord(part)
-          ? Object.fromEntries(
-              Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)),
-            )
-          : part,
-      );

@@ -6,35 +6,16 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
-  readdirSync,
   renameSync,
   rmSync,
-  statSync,
   writeSync,
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { ModelFolderError } from "./errors";
+import { checkPlace } from "./check-place";
+import { messageOf, ModelFolderError } from "./errors";
 
 /** Files by path inside the folder; `/` separates. */
 export type FolderFiles = ReadonlyMap<string, Uint8Array>;
-
-/**
- * Refuses a place that holds anything.
- *
- * @param force  whether a folder may be replaced
- * @throws {ModelFolderError} when `dir` is a file, or a folder that is not empty and not to be replaced
- */
-export const checkPlace = (dir: string, force: boolean): void => {
-  if (!existsSync(dir)) return;
-  if (!statSync(dir).isDirectory())
-    throw new ModelFolderError(
-      `${dir} is a file, but a folder is to be written there; choose another name.`,
-    );
-  if (!force && readdirSync(dir).length > 0)
-    throw new ModelFolderError(
-      `The folder ${dir} is not empty; choose a new or empty folder, or replace this one with --force.`,
-    );
-};
 
 const besideOf = (dir: string, what: string): string =>
   join(
@@ -77,22 +58,54 @@ const fill = (dir: string, files: FolderFiles): void => {
   for (const folder of folders) sync(folder);
 };
 
+/** Puts the old folder back, or says where it lies. */
+const restore = (replaced: string, dir: string, cause: unknown): void => {
+  try {
+    renameSync(replaced, dir);
+  } catch {
+    throw new ModelFolderError(
+      `The new folder could not be put at ${dir} (${messageOf(cause)}), nor the one that was there put back; it lies in ${replaced}, rename it.`,
+      { cause },
+    );
+  }
+};
+
+/** Renames the finished folder to its place. @returns where what was there lies now */
+const swap = (unfinished: string, dir: string): string | undefined => {
+  const replaced = existsSync(dir) ? besideOf(dir, "replaced") : undefined;
+  if (replaced !== undefined) renameSync(dir, replaced);
+  try {
+    renameSync(unfinished, dir);
+  } catch (cause) {
+    if (replaced !== undefined) restore(replaced, dir, cause);
+    throw cause;
+  }
+  return replaced;
+};
+
 /**
  * Writes a folder, which appears once all of it is on disk. One that is there already is moved aside first and removed
- * last, so that at every moment either of the two is complete on disk.
+ * last; it is put back when the new one cannot take its place. Between the two renames nothing is at the place: whoever
+ * is killed there leaves the old folder whole as `.replaced-NAME-…` beside it, and the new one as `.unfinished-NAME-…`.
  *
  * @param place  a path at which nothing is, or a folder to replace
+ * @param force  as in {@link checkPlace}
+ * @throws {ModelFolderError} as {@link checkPlace}, or when what was there could not be put back
  */
-export const writeWholeFolder = (place: string, files: FolderFiles): void => {
+export const writeWholeFolder = (
+  place: string,
+  files: FolderFiles,
+  force: boolean,
+): void => {
   const dir = resolve(place);
   const parent = dirname(dir);
   mkdirSync(parent, { recursive: true });
   const unfinished = besideOf(dir, "unfinished");
   try {
     fill(unfinished, files);
-    const replaced = existsSync(dir) ? besideOf(dir, "replaced") : undefined;
-    if (replaced !== undefined) renameSync(dir, replaced);
-    renameSync(unfinished, dir);
+    // Much may have happened since the first time.
+    checkPlace(dir, force);
+    const replaced = swap(unfinished, dir);
     sync(parent);
     if (replaced !== undefined) rmSync(replaced, { recursive: true });
   } finally {

@@ -1,65 +1,30 @@
 /** @file A trained model as a folder that other people's tools open. */
 import { encodeGraph } from "@trm/onnx";
-import { createEngine, type Engine } from "@trm/onnx/runtime";
+import { checkPlace } from "./check-place";
 import { checkWeights } from "./check-weights";
-import {
-  folderConfig,
-  parseFolderConfig,
-  type ModelDescription,
-} from "./folder-config";
+import { folderConfig, parseFolderConfig } from "./folder-config";
+import { boundGraph, OPSET } from "./graph/model-graph";
 import { onnxMetadata } from "./metadata";
 import { encodeWeights, folderFiles } from "./model-folder";
-import { boundGraph, OPSET } from "./graph/model-graph";
 import { checkParity, type ParityReport } from "./parity";
-import { checkPlace, writeWholeFolder } from "./whole-folder";
-
-/** A model and everything its folder says of it. */
-export interface TrainedModel extends ModelDescription {
-  /** flat, [layout.size] */
-  readonly params: Float32Array;
-}
-
-/** Where the two sides of the comparison run. */
-export interface ParityEngines {
-  /** Runs the ONNX file: onnxruntime, on one thread so that the evidence is the same each time. */
-  readonly engine: Engine;
-  /** Runs the model's own forward: TF.js. */
-  readonly reference: Engine;
-}
+import { withEngines, type ParityEngines } from "./parity-engines";
+import type { TrainedModel } from "./trained-model";
+import { writeWholeFolder } from "./whole-folder";
 
 /** How to write. */
 export interface WriteOptions {
   /** Absent: onnxruntime on the cpu against the fastest TF.js backend installed. */
   readonly engines?: ParityEngines;
-  /** Replace a folder that is not empty. */
+  /** Replace a folder that an export has written and that holds nothing else. */
   readonly force?: boolean;
 }
-
-/**
- * Runs `body` with the engines given, or with ones of its own that it releases afterwards.
- *
- * @throws {RuntimeError | DeviceError} when onnxruntime or every TF.js backend is missing
- */
-export const withEngines = async <T>(
-  given: ParityEngines | undefined,
-  body: (engines: ParityEngines) => Promise<T>,
-): Promise<T> => {
-  if (given) return body(given);
-  const engine = await createEngine({ threads: 1 });
-  const reference = await createEngine({ engine: "tfjs" });
-  try {
-    return await body({ engine, reference });
-  } finally {
-    await Promise.all([engine.release(), reference.release()]);
-  }
-};
 
 /**
  * Writes a model folder: config.json, model.safetensors, the tokenizer, onnx/model.onnx and a model card. It appears whole
  * or not at all, and only when the ONNX file has been found to compute what the model computes; the evidence is in the
  * file's metadata. The same model gives the same bytes.
  *
- * @param dir  a new or empty folder
+ * @param dir  a new or empty folder; with `force` also a model folder, which is replaced
  * @returns the evidence
  * @throws {ModelFolderError} when the folder is in use, or the model's parts do not belong together
  * @throws {ParityError} when the ONNX file disagrees with the model; nothing is written then
@@ -82,6 +47,6 @@ export const writeModelFolder = async (
   );
   const weights = encodeWeights(config, params);
   const onnx = encode(onnxMetadata(config, weights, parity));
-  writeWholeFolder(dir, folderFiles(model, weights, onnx));
+  writeWholeFolder(dir, folderFiles(model, weights, onnx), force);
   return parity;
 };

@@ -1,13 +1,15 @@
 /** @file A trained model as the two files of the reference implementation. */
+import { checkPlace } from "./check-place";
 import { encodeReferenceCheckpoint } from "./reference-checkpoint";
-import { checkPlace, writeWholeFolder } from "./whole-folder";
-import type { TrainedModel, WriteOptions } from "./write-model-folder";
+import type { TrainedModel } from "./trained-model";
+import { writeWholeFolder } from "./whole-folder";
+import type { WriteOptions } from "./write-model-folder";
 
 /**
  * Writes `model.safetensors` and `config.json` as the reference implementation has them; the folder appears whole or not
  * at all.
  *
- * @param dir  a new or empty folder
+ * @param dir  a new or empty folder; with `force` also an earlier export, which is replaced
  * @throws {ModelFolderError} when the folder is in use
  * @throws {ConfigError} naming what the reference implementation cannot express
  */
@@ -18,5 +20,5 @@ export const writeReferenceFolder = (
 ): void => {
   checkPlace(dir, force);
   const files = encodeReferenceCheckpoint(config, params);
-  writeWholeFolder(dir, new Map(Object.entries(files)));
+  writeWholeFolder(dir, new Map(Object.entries(files)), force);
 };

@@ -1,15 +1,10 @@
 /** @file A folder gives back what was put into it. */
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { readModelFolder } from "../src/read-model-folder";
 import { writeModelFolder } from "../src/write-model-folder";
+import { writeReferenceFolder } from "../src/write-reference-folder";
 import { scratchFolder, trainedCopy } from "./trained-copy";
 
 const scratch = scratchFolder();
@@ -52,14 +47,15 @@ describe("writeModelFolder", () => {
     expect(filesOf(from)).toEqual(filesOf(dir));
   });
 
-  it("refuses a folder in use, and replaces it when it is told to", async () => {
+  it("refuses a folder in use, and replaces an earlier export when it is told to", async () => {
     const used = join(scratch, "used");
-    mkdirSync(used);
-    await writeModelFolder(used, MODEL);
-    writeFileSync(join(used, "mine.txt"), "");
+    writeReferenceFolder(used, MODEL);
     await expect(writeModelFolder(used, MODEL)).rejects.toThrow(
       /not empty.*--force/,
     );
+    await writeModelFolder(used, MODEL, { force: true });
+    expect(filesOf(used)).toEqual(filesOf(dir));
+    rmSync(join(used, "README.md"));
     await writeModelFolder(used, MODEL, { force: true });
     expect(filesOf(used)).toEqual(filesOf(dir));
   });

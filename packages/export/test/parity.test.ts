@@ -1,5 +1,10 @@
 /** @file Parity on every architecture, and what is said when an ONNX file computes something else. */
-import { initParameters, parseModelConfig } from "@trm/models";
+import {
+  ARCHITECTURE_IDS,
+  initParameters,
+  parameterLayout,
+  parseModelConfig,
+} from "@trm/models";
 import type { CompiledFunction, Engine, HostTensor } from "@trm/onnx/runtime";
 import { createEngine } from "@trm/onnx/runtime";
 import { existsSync, readdirSync } from "node:fs";
@@ -15,18 +20,8 @@ const engine = await createEngine({ threads: 1 });
 const reference = await createEngine({ engine: "tfjs", backend: "cpu" });
 afterAll(() => Promise.all([engine.release(), reference.release()]));
 
-const ARCHITECTURES = [
-  "dense",
-  "iterative",
-  "iterative-step",
-  "ut",
-  "dual-ut",
-  "dual-nested-ut",
-  "trm",
-];
-
 describe("an exported model", () => {
-  it.each(ARCHITECTURES)("of %s agrees with its forward", async (arch) => {
+  it.each(ARCHITECTURE_IDS)("of %s agrees with its forward", async (arch) => {
     const config = parseModelConfig({
       arch,
       vocabSize: 14,
@@ -45,9 +40,42 @@ describe("an exported model", () => {
       reference,
     });
     expect(report.promptLengths).toEqual([2, 8, 1, 4]);
+    expect(report.promptStarts).toEqual([0, 0, 0, 4]);
     expect(report.prefill.relative).toBeLessThan(1e-5);
     expect(report.step.relative).toBeLessThan(1e-5);
     expect(report.step.absolute).toBeGreaterThan(0);
+  });
+});
+
+describe("a block of more positions than are decoded at once", () => {
+  const config = parseModelConfig({
+    ...{ arch: "dense", vocabSize: 5, blockSize: 400 },
+    ...{ nEmbd: 4, nHead: 1, nLayer: 1 },
+  });
+  const params = initParameters(config, 1);
+  /** Compares with a file that has another number in one row of the position table. */
+  const withRow = (row: number) => {
+    const others = params.slice();
+    const { entries } = parameterLayout(config);
+    const table = entries.find(({ name }) => name === "positionEmbedding")!;
+    others[table.offset + row * config.nEmbd]! += 1;
+    const onnx = exportModel(config, others);
+    return checkParity({ config, params, onnx, engine, reference });
+  };
+
+  it("is compared at its beginning and at its end", async () => {
+    await expect(withRow(0)).rejects.toThrow(ParityError);
+    await expect(withRow(255)).rejects.toThrow(ParityError);
+    await expect(withRow(399)).rejects.toThrow(/step of sequence 3/);
+    await expect(withRow(270)).rejects.toThrow(/prefill of sequence 3, pos/);
+  });
+
+  it("is said not to be compared between", async () => {
+    expect(await withRow(260)).toMatchObject({
+      promptLengths: [63, 252, 1, 126],
+      promptStarts: [0, 0, 0, 270],
+      steps: 4,
+    });
   });
 });
 

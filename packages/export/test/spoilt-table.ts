@@ -5,9 +5,11 @@ import {
   toReferenceState,
 } from "@trm/models";
 import { encodeGraph } from "@trm/onnx";
+import { execFileSync } from "node:child_process";
 import {
   mkdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   truncateSync,
@@ -143,6 +145,13 @@ export const SPOILT: readonly (readonly [
     /no newline/,
   ],
   [
+    "a shape that differs beyond what a message quotes",
+    editJson("config.json", (json) => {
+      json["transformers.js_config"] = { dtype: "fp32", more: "x".repeat(99) };
+    }),
+    /transformers\.js_config an object, but the model/,
+  ],
+  [
     "an alphabet of another size",
     editJson("config.json", ({ trm }) =>
       Object.assign(trm["task"]!, { alphabet: "01\n" }),
@@ -234,12 +243,72 @@ export const SPOILT: readonly (readonly [
     /has the input none at place 7/,
   ],
   [
-    "a link that leaves the folder",
+    "a link in place of a file",
+    (copy) => {
+      rmSync(join(copy, "README.md"));
+      renameSync(join(copy, "config.json"), join(copy, "README.md"));
+      symlinkSync("README.md", join(copy, "config.json"));
+    },
+    /config\.json of .* is a link; put the file itself there/,
+  ],
+  [
+    "a link of a folder that leaves it",
+    (copy) => {
+      const elsewhere = `${copy}-onnx`;
+      renameSync(join(copy, "onnx"), elsewhere);
+      symlinkSync(elsewhere, join(copy, "onnx"));
+    },
+    /onnx\/model\.onnx of .* lies behind a link that leaves the folder/,
+  ],
+  [
+    "a file in place of a folder",
+    (copy) => {
+      rmSync(join(copy, "onnx"), { recursive: true });
+      writeFileSync(join(copy, "onnx"), "");
+    },
+    /onnx\/model\.onnx of .* cannot be read: ENOTDIR/,
+  ],
+  [
+    "a pipe that nobody writes to",
     (copy) => {
       rmSync(join(copy, "config.json"));
-      symlinkSync("/dev/null", join(copy, "config.json"));
+      execFileSync("mkfifo", [join(copy, "config.json")]);
     },
-    /link that leaves the folder/,
+    /config\.json of .* is no file/,
+  ],
+  [
+    "a file longer than any such file",
+    (copy) => truncateSync(join(copy, "tokenizer.json"), 2 ** 22 + 1),
+    /tokenizer\.json of .* is 4194305 bytes long/,
+  ],
+  [
+    "a length beyond the model's positions",
+    editJson("config.json", ({ trm }) =>
+      Object.assign(trm["task"]!, { length: 1e15 }),
+    ),
+    /trm\.task\.length 1000000000000000, but an integer from 1 to the model's 16 positions/,
+  ],
+  [
+    "an import whose weights have no name",
+    editJson("config.json", ({ trm }) => {
+      trm["imported"] = { sha256: "no", assumed: [] };
+    }),
+    /trm\.imported that is not the SHA-256/,
+  ],
+  [
+    "an import that assumed what nobody can assume",
+    editJson("config.json", ({ trm }) => {
+      trm["imported"] = { sha256: "0".repeat(64), assumed: ["seed"] };
+    }),
+    /trm\.imported that is not the SHA-256/,
+  ],
+  [
+    "a long list where another of the same beginning is expected",
+    editJson("config.json", (json) => {
+      const [name] = json["architectures"] as string[];
+      json["architectures"] = [name, "x".repeat(99)];
+    }),
+    /architectures a list of 2, but the model in "trm" makes it a list of 1/,
   ],
   [
     "a folder in place of a file",

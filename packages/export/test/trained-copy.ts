@@ -8,7 +8,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
-import type { TrainedModel } from "../src/write-model-folder";
+import type { TrainedModel } from "../src/trained-model";
 
 const FIXTURE = new URL(
   "../../../test-fixtures/trained-copy/",
