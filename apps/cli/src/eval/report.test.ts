@@ -36,6 +36,10 @@ describe("formatEvaluations", () => {
       "task      length  characters   interval  answers   interval
       addition       3      87.5 %  83.8–91.3   50.0 %  35.2–64.8
 
+      Right characters by part of the answer, %
+      length  first  quarter 1  quarter 2  quarter 3  quarter 4  last
+           3  100.0      100.0      100.0      100.0       50.0  50.0
+
       Length 3, right characters by position of the answer, %
         100  100  100   50
 
@@ -43,6 +47,20 @@ describe("formatEvaluations", () => {
          0: 50 (4)  1: 53 (17)  2: 45 (11)   3: 50 (8)
       "
     `);
+  });
+
+  it("has a row per length with the first and the last character and the quarters, where there are four characters", async () => {
+    const text = formatEvaluations([
+      await evaluated(copy, 2),
+      await evaluated(copy, 9),
+    ]);
+    expect(text).toContain(`
+Right characters by part of the answer, %
+length  first  quarter 1  quarter 2  quarter 3  quarter 4  last
+     2  100.0          -          -          -          -  50.0
+     9  100.0      100.0      100.0      100.0       83.3  50.0
+
+`);
   });
 
   it("shows the steps used where a model halts, and no difficulty where a task has none", async () => {

@@ -1,4 +1,4 @@
-/** @file An evaluation for people: a table with a row per length, then accuracy per position and per difficulty. */
+/** @file An evaluation for people: tables with a row per length, then accuracy per position and per difficulty. */
 import type { Evaluation } from "@trm/eval";
 import {
   formatInterval,
@@ -28,6 +28,21 @@ const STEPS = right(
   "steps",
   ({ meanActSteps }) => meanActSteps?.toFixed(2) ?? "-",
 );
+
+const percent = (fraction: number | undefined): string =>
+  fraction === undefined ? "-" : (100 * fraction).toFixed(1);
+
+/** The reference's other metrics. */
+const PARTS: readonly Column<Evaluation>[] = [
+  right("length", ({ length }) => String(length)),
+  right("first", ({ metrics }) => percent(metrics.firstCharAcc)),
+  ...([1, 2, 3, 4] as const).map((quarter) =>
+    right(`quarter ${quarter}`, ({ metrics }) =>
+      percent(metrics[`posQ${quarter}Acc`]),
+    ),
+  ),
+  right("last", ({ metrics }) => percent(metrics.lastCharAcc)),
+];
 
 /** A heading, then cells under each other in lines of at most {@link WIDTH} characters. */
 function wrap(heading: string, cells: readonly string[]): string {
@@ -74,5 +89,6 @@ export function formatEvaluations(evaluations: readonly Evaluation[]): string {
   const details = evaluations.map(
     (evaluation) => byPosition(evaluation) + byDifficulty(evaluation),
   );
-  return table + details.join("");
+  const parts = formatTable(PARTS, evaluations);
+  return `${table}\nRight characters by part of the answer, %\n${parts}${details.join("")}`;
 }
