@@ -1,6 +1,10 @@
 /** @file `--device` and `--tf32`, the same for every command that computes. */
-import { Option } from "@commander-js/extra-typings";
-import { choiceFlag } from "./flags";
+import {
+  type Command,
+  Option,
+  type OptionValues,
+} from "@commander-js/extra-typings";
+import { choiceFlag, countFlag, MOST } from "./flags";
 
 /** Where a command may compute; auto is cuda where it works, else cpu. */
 export const DEVICES = ["cpu", "cuda", "auto"] as const;
@@ -27,3 +31,19 @@ export const tf32Option = () =>
     "--tf32",
     "on cuda: faster matrix products with factors of 10 bits of mantissa",
   );
+
+/** Adds where a trained model computes: `--device`, `--tf32` and `--threads`, without which it does so as it was trained. */
+export const withEngineOptions = <
+  Args extends unknown[],
+  Options extends OptionValues,
+>(
+  command: Command<Args, Options>,
+) =>
+  command
+    .addOption(deviceOption("as trained"))
+    .addOption(tf32Option())
+    .option(
+      "--threads <n>",
+      "threads of the engine (as trained)",
+      countFlag("--threads", MOST.threads),
+    );

@@ -72,8 +72,13 @@ export function seedFlag(flag: string): Parser<number> {
   return integerFlag(flag, { min: 0, max: 0x7fffffff });
 }
 
-/** The largest values that are no slip of the keyboard; the configuration has the same. */
-export const MOST = { length: 65_536, examples: 1e6, threads: 256 } as const;
+/** The largest values that are no slip of the keyboard; the configuration and the decoders have the same. */
+export const MOST = {
+  length: 65_536,
+  examples: 1e6,
+  threads: 256,
+  temperature: 1000,
+} as const;
 
 /** A parser for a comma-separated list of whole numbers, such as `10,20,30`. */
 export function integerListFlag(

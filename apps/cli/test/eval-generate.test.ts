@@ -39,7 +39,12 @@ const evaluate = async (...args: string[]) => {
   const { stdout, exitCode, stderr } = await trm(["eval", ...args, "--json"]);
   expect([exitCode, stderr]).toEqual([0, ""]);
   return JSON.parse(stdout) as {
-    evaluations: { length: number; seed: number; examplesHash: string }[];
+    evaluations: {
+      length: number;
+      seed: number;
+      examplesHash: string;
+      metrics: Record<string, number>;
+    }[];
     notes: string[];
   };
 };
@@ -95,6 +100,25 @@ describe("trm eval", () => {
     expect(stderr).toContain(
       "Length 3 of copy needs positions beyond the 5 that were trained",
     );
+  });
+
+  it("has the reference's metrics in its JSON, and a column for each in its tables", async () => {
+    const flags = [run, "--lengths", "4", "--count", "4"];
+    const [found] = (await evaluate(...flags)).evaluations;
+    expect(Object.keys(found?.metrics ?? {})).toEqual([
+      ...["charAcc", "seqAcc", "firstCharAcc", "lastCharAcc"],
+      ...["posQ1Acc", "posQ2Acc", "posQ3Acc", "posQ4Acc"],
+    ]);
+    expect((await trm(["eval", ...flags])).stdout).toMatch(
+      /^length +first +quarter 1 .* quarter 4 +last\n +4( +\d+\.\d){6}$/m,
+    );
+  });
+
+  it("refuses a temperature beyond what its noise can be", async () => {
+    const hot = ["--decode", "sample", "--temperature", "1e37"];
+    const { exitCode, stderr } = await trm(["eval", run, ...hot]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("above 0 and at most 1000");
   });
 
   it("refuses the paper's protocol where the block is too short for it", async () => {
@@ -182,7 +206,12 @@ describe("trm generate", () => {
       ...["generate", run, "12|", "--max-new-tokens", "15"],
     ]);
     expect(much.exitCode).toBe(2);
-    expect(much.stderr).toContain("16 positions");
+    expect(much.stderr).toContain(
+      "an answer of 15 need 17 positions, but the model has 16; shorten the prompt or lower --max-new-tokens",
+    );
+    const long = await trm(["generate", run, `${"1".repeat(16)}|`]);
+    expect([long.exitCode, long.stdout]).toEqual([2, ""]);
+    expect(long.stderr).toMatch(/the model has 16; shorten the prompt\.$/m);
   });
 
   it("shows what each block pass would answer, and where it halts", async () => {

@@ -1,7 +1,7 @@
 /** @file `trm eval`: how good a model is, on prompts that training never sees. */
 import type { Command } from "@commander-js/extra-typings";
 import type { Decoder, Evaluation } from "@trm/eval";
-import { deviceOption, tf32Option } from "../device-flags";
+import { withEngineOptions } from "../device-flags";
 import {
   choiceFlag,
   countFlag,
@@ -59,7 +59,7 @@ function evalCommand(program: Command) {
     .option(
       "--temperature <x>",
       "softmax temperature of --decode sample (1)",
-      numberFlag("--temperature", { above: 0 }),
+      numberFlag("--temperature", { above: 0, max: MOST.temperature }),
     )
     .option(
       "--protocol <name>",
@@ -82,14 +82,7 @@ function evalCommand(program: Command) {
 
 /** Adds `trm eval`. */
 export function registerEval(program: Command, output: Output): void {
-  evalCommand(program)
-    .addOption(deviceOption("as trained"))
-    .addOption(tf32Option())
-    .option(
-      "--threads <n>",
-      "threads of the engine (as trained)",
-      countFlag("--threads", MOST.threads),
-    )
+  withEngineOptions(evalCommand(program))
     .option(
       "--engine <name>",
       "onnxruntime or tfjs (as trained)",

@@ -1,7 +1,7 @@
 /** @file `trm generate`: a model's answers to prompts, character by character. */
 import type { Command } from "@commander-js/extra-typings";
 import type { CompiledFunction, Engine } from "@trm/onnx/runtime";
-import { deviceOption, tf32Option } from "../device-flags";
+import { withEngineOptions } from "../device-flags";
 import { UsageError } from "../errors";
 import { countFlag, MOST, numberFlag, seedFlag } from "../flags";
 import { openPrompts } from "../generate/prompts";
@@ -45,7 +45,13 @@ interface Question {
 
 /** Adds `trm generate`. */
 export function registerGenerate(program: Command, output: Output): void {
-  program
+  withEngineOptions(generateCommand(program)).action((path, args, options) =>
+    generate(path, args, options, output),
+  );
+}
+
+function generateCommand(program: Command) {
+  return program
     .command("generate")
     .description("answer prompts, one line each")
     .argument("<run>", "folder of a run or of an exported model")
@@ -58,23 +64,15 @@ export function registerGenerate(program: Command, output: Output): void {
     .option(
       "--temperature <x>",
       "softmax temperature; 0 takes the likeliest character",
-      numberFlag("--temperature", { min: 0 }),
+      numberFlag("--temperature", { min: 0, max: MOST.temperature }),
       0,
     )
     .option("--seed <n>", "seed of the sampling", seedFlag("--seed"), 0)
-    .addOption(deviceOption("as trained"))
-    .addOption(tf32Option())
-    .option(
-      "--threads <n>",
-      "threads of the engine (as trained)",
-      countFlag("--threads", MOST.threads),
-    )
     .option(
       "--trace",
       "print what every block pass would answer, and where it halts",
     )
-    .option("--json", "print a JSON object per line: prompt and answer")
-    .action((path, args, options) => generate(path, args, options, output));
+    .option("--json", "print a JSON object per line: prompt and answer");
 }
 
 async function generate(
@@ -123,9 +121,10 @@ async function readQuestion(
   const wanted =
     maxNewTokens ??
     (await defaultNewTokens(taskName, tokens.length, blockSize));
-  if (tokens.length + wanted - 1 > blockSize)
+  const needed = tokens.length + wanted - 1;
+  if (needed > blockSize)
     throw new UsageError(
-      `A prompt of ${tokens.length} characters with ${wanted} new ones does not fit into the model's ${blockSize} positions; shorten the prompt or lower --max-new-tokens.`,
+      `A prompt of ${tokens.length} characters and an answer of ${wanted} need ${needed} positions, but the model has ${blockSize}; shorten the prompt${wanted > 1 ? " or lower --max-new-tokens" : ""}.`,
     );
   return { prompt, tokens, maxNewTokens: wanted };
 }
