@@ -1,6 +1,11 @@
 import type { RecursionTrace } from "@trm/eval";
 import { describe, expect, it } from "vitest";
-import { formatTrace, traceData, type TracedText } from "./trace-view";
+import {
+  formatTrace,
+  TRACE_LEGEND,
+  traceData,
+  type TracedText,
+} from "./trace-view";
 
 const nested = {
   blocks: "shared",
@@ -62,7 +67,7 @@ describe("formatTrace", () => {
     expect(shown).not.toContain("steps");
   });
 
-  it("fits 80 columns: long texts are cut into panels", () => {
+  it("fits 80 columns with its legend: long texts are cut into panels", () => {
     const long = Array.from({ length: 60 }, (_, i) => i % 10);
     const passes = [pass(10, 2, "y", long, 0.5)];
     const shown = formatTrace({
@@ -70,7 +75,7 @@ describe("formatTrace", () => {
       read: long.map(character),
       trace: { passes, output: passes[0]!, stepsUsed: long },
     });
-    const lines = shown.split("\n");
+    const lines = [...shown.split("\n"), ...TRACE_LEGEND.split("\n")];
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(
       80,
     );

@@ -17,8 +17,9 @@ export interface TracedText {
 }
 
 /** What a reader of the view must know. */
-export const TRACE_LEGEND =
-  "Under each character read: what would be answered after it if that pass were the last; beside it the probability in tenths, or . where the position had halted; last row: steps used, with a for 10, b for 11.";
+export const TRACE_LEGEND = `Under each character read: what would be answered after it if that pass were
+the last; beside it the probability in tenths, or . where the position had
+halted; last row: steps used, with a for 10, b for 11.`;
 
 /** One line of the view. */
 interface Row {
