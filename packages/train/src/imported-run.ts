@@ -4,7 +4,12 @@ import { sequenceLength, type Task } from "@trm/tasks";
 import { writeCheckpointModel } from "./checkpoint";
 import { parseTrainConfig, type TrainConfig } from "./config";
 import { describeWeights, type InitialWeights } from "./initial-weights";
-import { checkNewRunFolder, createRunFolder, describeRun } from "./run-folder";
+import {
+  checkNewRunFolder,
+  createRunFolder,
+  describeRun,
+  type RunRecord,
+} from "./run-folder";
 
 /** What an imported model is said to have learned. */
 export interface LearnedTask {
@@ -63,6 +68,8 @@ export function trainConfigOf(
 
 /** Weights, and what is known of them. */
 export interface ImportRequest extends InitialWeights, LearnedTask {
+  /** whether nobody said that this is their task */
+  readonly taskAssumed?: boolean;
   /** a new or empty folder */
   readonly dir: string;
 }
@@ -77,16 +84,23 @@ export interface ImportRequest extends InitialWeights, LearnedTask {
  * @throws {RunFolderError} when the folder is used; nothing is written
  */
 export function writeImportedRun(request: ImportRequest): TrainConfig {
-  const { dir, task, modelConfig, params } = request;
+  const { dir, task, taskAssumed, length, modelConfig, params } = request;
   if (task.alphabet.size !== modelConfig.vocabSize)
     throw new ConfigError(
       `The task ${task.name} has ${task.alphabet.size} characters, but the model has ${modelConfig.vocabSize} tokens; name the task that it was trained on.`,
     );
   const config = parseTrainConfig(trainConfigOf(modelConfig, request), task);
   checkNewRunFolder(dir);
-  const record = {
+  const record: RunRecord = {
     ...describeRun(config, modelConfig, "none, the weights were imported"),
-    imported: describeWeights(request),
+    seed: undefined,
+    imported: {
+      ...describeWeights(request),
+      assumed: [
+        ...(taskAssumed ? ["task" as const] : []),
+        ...(length === undefined ? ["length" as const] : []),
+      ],
+    },
   };
   createRunFolder(dir, record, (checkpoints) => {
     writeCheckpointModel(checkpoints, { step: 0, params }, modelConfig);

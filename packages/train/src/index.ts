@@ -61,7 +61,7 @@ export {
   type LoadedRun,
   type RunRequest,
 } from "./open-run";
-export { runPaths, type RunRecord } from "./run-folder";
+export { runPaths, type ImportRecord, type RunRecord } from "./run-folder";
 export {
   train,
   type EvaluatedModel,

@@ -15,6 +15,7 @@ import {
   checkSameModel,
   readWrittenRun,
   runPaths,
+  type ImportRecord,
 } from "./run-folder";
 import { initialState, startFrom, type TrainState } from "./train-state";
 
@@ -161,8 +162,10 @@ export interface LoadedRun {
   readonly modelConfig: ModelConfig;
   /** flat, in the order of the model's parameter layout */
   readonly params: Float32Array;
-  /** train steps done */
+  /** train steps done; of imported weights 0, since nothing is known */
   readonly step: number;
+  /** of weights that were trained elsewhere: the configuration's training is not theirs */
+  readonly imported?: ImportRecord;
 }
 
 /**
@@ -175,7 +178,7 @@ export interface LoadedRun {
  * @throws {CheckpointError} when there is no checkpoint, or the newest is truncated or of another model
  */
 export function loadRun(dir: string, task?: Task): LoadedRun {
-  const { config, modelConfig } = readRun(dir, task);
+  const { config, modelConfig, imported } = readRun(dir, task);
   const checkpoint = newestCheckpoint(runPaths(dir).checkpoints);
   if (!checkpoint)
     throw new CheckpointError(
@@ -185,5 +188,6 @@ export function loadRun(dir: string, task?: Task): LoadedRun {
     config,
     modelConfig,
     ...readCheckpointModel(checkpoint, modelConfig),
+    ...(imported && { imported }),
   };
 }

@@ -11,6 +11,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { version } from "../package.json";
 import { showValue, type ModelConfig } from "@trm/models";
+import { z } from "zod";
 import type { TrainConfig } from "./config";
 import { RunFolderError } from "./errors";
 import type { WeightsRecord } from "./initial-weights";
@@ -22,7 +23,8 @@ export interface RunRecord {
   readonly config: TrainConfig;
   /** what the configuration made of the architecture's row and the budget: every column, n, H and L */
   readonly modelConfig: ModelConfig;
-  readonly seed: number;
+  /** absent where nothing was trained */
+  readonly seed?: number;
   readonly versions: Readonly<Record<string, string>>;
   /** commit of the repository the run was started in; absent outside one */
   readonly gitCommit?: string;
@@ -38,8 +40,24 @@ export interface RunRecord {
   /** the weights that training started from, where they were not seeded */
   readonly init?: WeightsRecord;
   /** the weights that are the whole run: nothing was trained here */
-  readonly imported?: WeightsRecord;
+  readonly imported?: ImportRecord;
 }
+
+/** What may be taken to be so although weights do not say it and nobody did. */
+const ASSUMABLE = ["task", "length"] as const;
+
+/** Weights that were trained elsewhere; nothing else is known of their training. */
+export interface ImportRecord extends WeightsRecord {
+  /** what the run's configuration says that nobody told */
+  readonly assumed: readonly (typeof ASSUMABLE)[number][];
+}
+
+const importSchema = z.object({
+  path: z.string(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  // An earlier version did not write what it was told.
+  assumed: z.array(z.enum(ASSUMABLE)).default([...ASSUMABLE]),
+});
 
 /** Where the parts of a run lie. */
 export const runPaths = (dir: string) => ({
@@ -141,8 +159,8 @@ export interface WrittenRun {
   readonly modelConfig?: Readonly<Record<string, unknown>>;
   /** whether it began with weights that no seed makes */
   readonly init: boolean;
-  /** whether nothing was trained here */
-  readonly imported: boolean;
+  /** present where nothing was trained here */
+  readonly imported?: ImportRecord;
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -175,11 +193,13 @@ export function readWrittenRun(dir: string): WrittenRun {
   if (!isRecord(record) || !("config" in record)) throw unreadable;
   const { config, modelConfig, init, imported } = record;
   if (modelConfig !== undefined && !isRecord(modelConfig)) throw unreadable;
+  const weights = importSchema.optional().safeParse(imported);
+  if (!weights.success) throw unreadable;
   return {
     config,
     modelConfig,
     init: init !== undefined,
-    imported: imported !== undefined,
+    imported: weights.data,
   };
 }
 

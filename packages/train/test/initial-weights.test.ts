@@ -1,6 +1,12 @@
 import { initParameters, parseModelConfig } from "@trm/models";
 import { getTask, TASKS } from "@trm/tasks";
-import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
@@ -122,6 +128,9 @@ describe("train from the weights of another run", () => {
   });
 });
 
+const recordOf = (dir: string): object =>
+  JSON.parse(readFileSync(runPaths(dir).record, "utf8")) as object;
+
 describe("an imported run", () => {
   const modelConfig = parseModelConfig({
     ...{ arch: "trm", vocabSize: 14, blockSize: 28, nEmbd: 12, nHead: 3 },
@@ -134,10 +143,34 @@ describe("an imported run", () => {
   it("holds weights and model, settings of inference included", () => {
     const dir = newDir();
     const config = writeImportedRun({ ...request, dir });
-    expect(loadRun(dir)).toEqual({ config, modelConfig, params, step: 0 });
+    expect(loadRun(dir)).toEqual({
+      ...{ config, modelConfig, params, step: 0 },
+      imported: {
+        path: "model.safetensors",
+        sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+        assumed: ["length"],
+      },
+    });
     expect(config).toMatchObject({ length: 10, budget: 18, task: "copy" });
-    const record = readFileSync(runPaths(dir).record, "utf8");
-    expect(record).toContain('"path": "model.safetensors"');
+    expect(recordOf(dir)).not.toHaveProperty("seed");
+  });
+
+  it.each([
+    [{ length: 4 }, []],
+    [{ length: 4, taskAssumed: true }, ["task"]],
+    [{ taskAssumed: true }, ["task", "length"]],
+  ])("of which %j is said has assumed %j", (said, assumed) => {
+    const dir = newDir();
+    writeImportedRun({ ...request, ...said, dir });
+    expect(loadRun(dir).imported?.assumed).toEqual(assumed);
+  });
+
+  it("is refused where run.json does not name its weights", () => {
+    const dir = newDir();
+    writeImportedRun({ ...request, dir });
+    const record = { ...recordOf(dir), imported: { path: "x" } };
+    writeFileSync(runPaths(dir).record, JSON.stringify(record));
+    expect(() => loadRun(dir)).toThrow("does not hold a run's configuration");
   });
 
   it("cannot be resumed", async () => {
