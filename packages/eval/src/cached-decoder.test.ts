@@ -64,7 +64,7 @@ const fakeLoop = (damaged?: number) => {
 describe("createCachedDecoder", () => {
   it("pads prompts on the left, says where, and counts the steps of what was fed alone", async () => {
     const { loop, fed } = fakeLoop();
-    const decoder = createCachedDecoder(loop, small, () => ({}));
+    const decoder = createCachedDecoder([loop], small, () => ({}));
     const prompts = [[1, 2, 3], [4]];
     const { tokens, actSteps } = await decoder.decode({
       prompts,
@@ -85,7 +85,7 @@ describe("createCachedDecoder", () => {
 
   it("feeds the noise of every new token of every example", async () => {
     const { loop, fed } = fakeLoop();
-    const decoder = createCachedDecoder(loop, small, () => ({}));
+    const decoder = createCachedDecoder([loop], small, () => ({}));
     const prompts = [[1], [2], [3]];
     const draw = { temperature: 0.5, seed: 9, index: 40 };
     await decoder.decode({ prompts, maxNewTokens: 2, ...draw });
@@ -104,7 +104,7 @@ describe("createCachedDecoder", () => {
       data: Float32Array.of(value),
     });
     let now = weight(1);
-    const decoder = createCachedDecoder(loop, small, () => ({ w: now }));
+    const decoder = createCachedDecoder([loop], small, () => ({ w: now }));
     const request = { prompts: [[1]], maxNewTokens: 1 };
     await decoder.decode(request);
     now = weight(2);
@@ -115,7 +115,7 @@ describe("createCachedDecoder", () => {
   it("cuts a batch that does not fit into memory, and nothing of the answer shows it", async () => {
     const wide = { ...small, nEmbd: 8192, nLayer: 768, blockSize: 100 };
     const { loop, fed } = fakeLoop();
-    const decoder = createCachedDecoder(loop, wide, () => ({}));
+    const decoder = createCachedDecoder([loop], wide, () => ({}));
     const prompts = Array.from({ length: 12 }, (_, i) => [
       1,
       ...new Array<number>(i % 3).fill(1),
@@ -139,9 +139,28 @@ describe("createCachedDecoder", () => {
     expect(fed[2]!["noise"]!.data.slice(0, 5)).toEqual(expected);
   });
 
+  it("shares a batch out between copies, in any order of finishing", async () => {
+    const [first, second] = [fakeLoop(), fakeLoop()];
+    const slow = {
+      ...first.loop,
+      run: async (feeds: Feeds) => {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        return first.loop.run(feeds);
+      },
+    };
+    const decoder = createCachedDecoder([slow, second.loop], small, () => ({}));
+    const prompts = [[1], [1, 1], [1, 1, 1], [1, 1], [1]];
+    const { tokens } = await decoder.decode({ prompts, maxNewTokens: 1 });
+    expect(tokens).toEqual(prompts.map(({ length }) => [length]));
+    expect(first.fed[0]!["input_ids"]!.shape).toEqual([3, 3]);
+    expect(second.fed[0]!["input_ids"]!.shape).toEqual([2, 2]);
+    await decoder.release();
+    expect(first.counts.released + second.counts.released).toBe(2);
+  });
+
   it("refuses logits of which no token can be chosen, naming the prompt", async () => {
     const { loop } = fakeLoop(3);
-    const decoder = createCachedDecoder(loop, small, () => ({}));
+    const decoder = createCachedDecoder([loop], small, () => ({}));
     const prompts = [[1], [3], [2]];
     const decoded = decoder.decode({ prompts, maxNewTokens: 2, index: 20 });
     await expect(decoded).rejects.toThrow(InvalidLogitsError);
@@ -152,7 +171,7 @@ describe("createCachedDecoder", () => {
 
   it("takes more prompts than a call has arguments", async () => {
     const { loop } = fakeLoop();
-    const decoder = createCachedDecoder(loop, small, () => ({}));
+    const decoder = createCachedDecoder([loop], small, () => ({}));
     const prompts = new Array<number[]>(200_000).fill([1, 2]);
     const { tokens } = await decoder.decode({ prompts, maxNewTokens: 1 });
     expect(tokens).toHaveLength(200_000);
@@ -161,7 +180,7 @@ describe("createCachedDecoder", () => {
 
   it("refuses what is beyond the block before any work, and releases its loop", async () => {
     const { loop, fed, counts } = fakeLoop();
-    const decoder = createCachedDecoder(loop, small, () => ({}));
+    const decoder = createCachedDecoder([loop], small, () => ({}));
     await expect(
       decoder.decode({ prompts: [[1, 2]], maxNewTokens: 12 }),
     ).rejects.toThrow("needs 13 positions, but the model has 12");

@@ -7,6 +7,7 @@ import type { DecodeResult, Decoder } from "./decoder";
 import { fillNoise } from "./decoding";
 import { InvalidLogitsError } from "./errors";
 import { meanSteps, type PositionRange } from "./mean-steps";
+import { shareOut } from "./share-out";
 
 /** The rows from `start` on, at most so many, with their own first index. */
 const cutRows = (
@@ -100,34 +101,42 @@ const decodeRows = async (
   return { tokens: rows, actSteps: meanSteps(used, fedRanges(request)) };
 };
 
+/** Rows of a part: a part for each loop, or smaller ones where they would not fit into memory together. */
+const partRows = (rows: number, loops: number, most: number): number =>
+  Math.max(1, Math.min(Math.ceil(rows / loops), Math.floor(most / loops)));
+
 /**
- * A decoder over a compiled generation graph, which it owns.
+ * A decoder over copies of a compiled generation graph, which it owns. A request's rows are shared out between them;
+ * no answer depends on how.
  *
- * @param loop inputs input_ids, attention_mask, noise and the weights' names; outputs tokens, valid and, with halting, steps
+ * @param loops inputs input_ids, attention_mask, noise and the weights' names; outputs tokens, valid and, with halting, steps
  * @param weights what is fed beside prompts and noise, asked once per request
  */
 export const createCachedDecoder = (
-  loop: CompiledFunction,
+  loops: readonly CompiledFunction[],
   config: ModelConfig,
   weights: () => Feeds,
 ): Decoder => ({
   async decode(request) {
     const checked = checkRequest(request, config);
-    const { prompts } = checked;
+    const { length } = checked.prompts;
     const fed = weights();
-    const most = rowsInMemory(config, checked);
-    const tokens: number[][] = [];
-    let steps: number | undefined;
-    for (let start = 0; start < prompts.length; start += most) {
-      const part = cutRows(checked, start, most);
-      const found = await decodeRows(loop, part, config.vocabSize, fed);
-      for (const row of found.tokens) tokens.push(row);
-      if (found.actSteps !== undefined)
-        steps = (steps ?? 0) + found.actSteps * part.prompts.length;
-    }
-    return steps === undefined
+    const rows = partRows(length, loops.length, rowsInMemory(config, checked));
+    const parts = Array.from({ length: Math.ceil(length / rows) }, (_, i) =>
+      cutRows(checked, i * rows, rows),
+    );
+    const found = await shareOut(parts, loops, (part, loop) =>
+      decodeRows(loop, part, config.vocabSize, fed),
+    );
+    const tokens = found.flatMap((part) => part.tokens);
+    const steps = found.map(
+      ({ actSteps = NaN }, i) => actSteps * parts[i]!.prompts.length,
+    );
+    return found[0]?.actSteps === undefined
       ? { tokens }
-      : { tokens, actSteps: steps / prompts.length };
+      : { tokens, actSteps: steps.reduce((a, b) => a + b) / length };
   },
-  release: () => loop.release(),
+  release: async () => {
+    await Promise.all(loops.map((loop) => loop.release()));
+  },
 });

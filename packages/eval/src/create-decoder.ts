@@ -49,7 +49,7 @@ const createModelDecoder = async (
     encodeGraph(generationGraph(modelGraph(config))),
   );
   return {
-    ...createCachedDecoder(loop, config, () => weights),
+    ...createCachedDecoder([loop], config, () => weights),
     setParams: (next) => {
       weights = weightFeeds(config, checkParameters(config, next));
     },
@@ -62,8 +62,8 @@ const createArtefactDecoder = async ({
   model,
 }: ModelArtefact): Promise<Decoder> => {
   const { graph } = decodeModel(model);
-  const loop = await engine.load(encodeGraph(generationGraph(graph)));
-  return createCachedDecoder(loop, config, () => ({}));
+  const loops = await engine.loadCopies(encodeGraph(generationGraph(graph)));
+  return createCachedDecoder(loops, config, () => ({}));
 };
 
 /**

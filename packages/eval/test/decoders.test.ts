@@ -166,6 +166,21 @@ describe("createDecoder", () => {
     await artefact.release();
   });
 
+  it("answers the same with copies of the artefact on two threads", async () => {
+    const two = await createEngine({ threads: 2 });
+    const model = exportModel(config, wild(config, 3));
+    const [alone, shared] = await Promise.all([
+      createDecoder({ engine, config, model }),
+      createDecoder({ engine: two, config, model }),
+    ]);
+    const prompts = [[1, 2, 3], [4], [5, 6], [7, 8, 9, 10], [11]];
+    for (const temperature of [0, 1]) {
+      const drawn = { prompts, maxNewTokens: 6, temperature, index: 3 };
+      expect(await shared.decode(drawn)).toEqual(await alone.decode(drawn));
+    }
+    await Promise.all([alone.release(), shared.release(), two.release()]);
+  });
+
   it("runs the forward itself on the tfjs engine, which opens no ONNX file", async () => {
     const params = wild(config, 1);
     const decoder = await createDecoder({ engine: plain, config, params });

@@ -204,18 +204,41 @@ describe("a graph that is no decoder", () => {
   });
 });
 
+/** Feeds of a first call. */
+const firstFeeds = () => ({
+  ...PROMPTS,
+  position_ids: int32([
+    [0, 0, 0],
+    [0, 1, 2],
+  ]),
+  "past_key_values.0.key": noise([2, 1, 0, 1]),
+  offset: scalar(0),
+});
+
 describe("an engine that loads a model", () => {
+  it("loads a copy for each thread, which run beside each other and leave the caller's thread free", async () => {
+    const two = await createEngine({ threads: 2 });
+    const copies = await two.loadCopies(encodeGraph(decoder()));
+    const single = await two.load(encodeGraph(decoder()));
+    expect(copies).toHaveLength(2);
+    let ticks = 0;
+    const timer = setInterval(() => (ticks += 1), 0);
+    const feeds = firstFeeds();
+    const runs = await Promise.all(
+      [...copies, copies[0]!].map((copy) => copy.run(feeds)),
+    );
+    clearInterval(timer);
+    expect(ticks).toBeGreaterThan(0);
+    const expected = await single.run(feeds);
+    for (const found of runs) expect(found).toEqual(expected);
+    await Promise.all([...copies, single].map((copy) => copy.release()));
+    await expect(copies[1]!.run(feeds)).rejects.toThrow("has been released");
+    await two.release();
+  });
+
   it("checks feeds against the names of the model's extents", async () => {
     const model = await engine.load(encodeGraph(decoder()));
-    const feeds = {
-      ...PROMPTS,
-      position_ids: int32([
-        [0, 0, 0],
-        [0, 1, 2],
-      ]),
-      "past_key_values.0.key": noise([2, 1, 0, 1]),
-      offset: scalar(0),
-    };
+    const feeds = firstFeeds();
     const { logits } = await model.run(feeds);
     expect(logits!.shape).toEqual([2, 3, V]);
     const short = { ...feeds, attention_mask: int32([[1], [1]]) };

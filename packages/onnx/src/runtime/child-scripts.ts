@@ -1,4 +1,4 @@
-/** @file What child processes run; plain JavaScript, so that they need no file and no compiler. */
+/** @file What child processes and worker threads run; plain JavaScript, so that they need no file and no compiler. */
 
 /** Writes a JSON line. What libraries print of their own may end without a newline. */
 const ANSWER = `const answer = (value) => console.log("\\n" + JSON.stringify(value));`;
@@ -61,4 +61,32 @@ try {
 } catch (error) {
   answer({ message: String(error?.message ?? error) });
 }
+`;
+
+/**
+ * A worker thread's session: opens the model of its data, says its names, then answers each message of feeds with the
+ * results. A worker's script is CommonJS.
+ */
+export const WORKER_SCRIPT = `
+const { parentPort, workerData } = require("node:worker_threads");
+const { file, model, options } = workerData;
+const failed = (error) => parentPort.postMessage({ message: String(error?.message ?? error) });
+const plain = (tensors) => Object.fromEntries(Object.entries(tensors).map(
+  ([name, { type, data, dims }]) => [name, { type, data, dims }]));
+(async () => {
+  const ort = require(file);
+  ort.env.logLevel = "fatal";
+  const session = await ort.InferenceSession.create(model, options);
+  parentPort.on("message", async (feeds) => {
+    try {
+      const tensors = Object.fromEntries(Object.entries(feeds).map(
+        ([name, { type, data, dims }]) => [name, new ort.Tensor(type, data, dims)]));
+      parentPort.postMessage({ results: plain(await session.run(tensors)) });
+    } catch (error) {
+      failed(error);
+    }
+  });
+  const { inputNames, outputNames } = session;
+  parentPort.postMessage({ inputNames, outputNames });
+})().catch(failed);
 `;

@@ -41,6 +41,14 @@ export interface Engine {
    * @throws {RuntimeError} when the engine cannot run models
    */
   load(model: Uint8Array): Promise<CompiledFunction>;
+  /**
+   * Loads a model as often as the engine has threads, each copy with one thread of its own, for work that falls into
+   * independent parts: threads that never wait for each other get more done than threads that share every operator,
+   * and the caller's thread stays free. On an accelerator, and with one thread, a single copy in the caller's thread.
+   *
+   * @throws as {@link load}
+   */
+  loadCopies(model: Uint8Array): Promise<readonly CompiledFunction[]>;
   /** What profiles have shown so far: nothing on the processor; absent where the engine has none. */
   placement?(): EnginePlacement;
   release(): Promise<void>;

@@ -1,4 +1,5 @@
 /** @file The fast engine: traced, compiled to ONNX, run by onnxruntime-node; models that exist already run on it too. */
+import { availableParallelism } from "node:os";
 import type { Tensor } from "onnxruntime-node";
 import { show } from "../check-signature";
 import { DeviceError } from "../errors";
@@ -15,10 +16,12 @@ import {
   type Onnxruntime,
 } from "./load-onnxruntime";
 import { modelSignature } from "./model-signature";
+import { findOnnxruntime } from "./onnxruntime-package";
 import type { SessionLog } from "./placement-proof";
-import { createSession, type Session } from "./session";
+import { createSession, sessionOptions, type Session } from "./session";
 import { decideTf32 } from "./tf32";
 import { tryLoad } from "./try-load";
+import { createWorkerSession } from "./worker-session";
 
 /** Where and how sessions run. */
 export interface OnnxruntimeOptions {
@@ -65,14 +68,26 @@ export const createOnnxruntimeEngine = async (
       );
       return open(model, signature);
     },
-    load: async (model) => {
-      const signature = modelSignature(decodeModel(model).graph);
-      if (options.untrusted) await tryLoad(model);
-      return open(model, signature);
+    load: async (model) => open(model, await signatureOf(model, options)),
+    loadCopies: async (model) => {
+      const signature = await signatureOf(model, options);
+      if (device !== "cpu") return [await open(model, signature)];
+      const sessions = await openCopies(ort, model, threads);
+      return sessions.map((session) => compiled(ort, session, signature));
     },
     placement: () => ({ ...log, misplaced: [...log.misplaced] }),
     release: async () => {},
   };
+};
+
+/** What a model takes; one that is not trusted is first opened elsewhere. */
+const signatureOf = async (
+  model: Uint8Array,
+  { untrusted }: OnnxruntimeOptions,
+): Promise<Signature> => {
+  const signature = modelSignature(decodeModel(model).graph);
+  if (untrusted) await tryLoad(model);
+  return signature;
 };
 
 /** What onnxruntime has depends on the platform it was built for. */
@@ -82,6 +97,24 @@ const checkDevice = (ort: Onnxruntime, device: string): void => {
     throw new DeviceError(
       `unknown device ${show(device)}: onnxruntime ${versionOf(ort)} here has ${devices.join(", ")}`,
     );
+};
+
+/** @param threads 0 takes as many as the machine has */
+const openCopies = (
+  ort: Onnxruntime,
+  model: Uint8Array,
+  threads: number,
+): Promise<Session[]> => {
+  const copies = threads || availableParallelism();
+  const place = { device: "cpu", threads: 1 };
+  const file = findOnnxruntime();
+  return Promise.all(
+    Array.from({ length: copies }, () =>
+      copies === 1 || file === undefined
+        ? createSession(ort, model, place)
+        : createWorkerSession(ort, file, model, sessionOptions(place)),
+    ),
+  );
 };
 
 const compiled = (

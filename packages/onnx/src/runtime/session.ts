@@ -63,7 +63,8 @@ export const createSession = async (
   };
 };
 
-const sessionOptions = ({
+/** The options of every session. */
+export const sessionOptions = ({
   device,
   threads,
 }: SessionPlace): InferenceSession.SessionOptions => ({

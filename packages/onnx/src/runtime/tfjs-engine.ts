@@ -29,15 +29,18 @@ export const createTfjsEngine = async (
     name: "tfjs",
     description: `TF.js ${tf.version_core} on ${backend}`,
     compile: async (fn, signature) => eager(fn, signature, backend),
-    load: () =>
-      Promise.reject(
-        new RuntimeError(
-          "the tfjs engine runs functions and no ONNX models: use the onnxruntime engine for a model",
-        ),
-      ),
+    load: refuseModel,
+    loadCopies: refuseModel,
     release: async () => {},
   };
 };
+
+const refuseModel = (): Promise<never> =>
+  Promise.reject(
+    new RuntimeError(
+      "the tfjs engine runs functions and no ONNX models: use the onnxruntime engine for a model",
+    ),
+  );
 
 const loadBackend = async (
   candidates: readonly TfjsBackend[],
