@@ -2,7 +2,7 @@
 import type { Engine } from "@trm/onnx/runtime";
 import type { InitialWeights, TrainConfig } from "@trm/train";
 import type { DeviceFlags } from "./device-flags";
-import { chooseDevice } from "./doctor/choose-device";
+import { chooseDeviceOf, type Probe } from "./doctor/choose-device";
 import { EXIT } from "./errors";
 import { Evaluator } from "./evaluator";
 import { withInterrupt } from "./interrupt";
@@ -39,35 +39,49 @@ type Runtime = TrainConfig["runtime"];
 /**
  * Proves, before anything is written, that an engine other than the default one works here.
  * @returns the same, with the device that `auto` stands for
+ * @throws {UsageError} for a device or TF32 that the engine does not read
  */
 export async function checkEngine(
   output: Output,
   runtime: Runtime,
+  probe?: Probe,
 ): Promise<Runtime> {
-  if (runtime.engine === "tfjs") {
-    await probeEngine(runtime);
-    return runtime;
-  }
-  return { ...runtime, ...(await chooseDevice(output, runtime)) };
+  const { engine, tf32 } = runtime;
+  // A configuration has a device even where nobody named one.
+  const device = runtime.device === "cpu" ? undefined : runtime.device;
+  const flags = { device, tf32 };
+  const place = await chooseDeviceOf(engine, output, flags, {}, probe);
+  if (engine === "tfjs") await probeEngine({ engine });
+  return { ...runtime, ...place };
 }
 
-/** An engine for a run that is resumed elsewhere than where it was started. */
+/**
+ * What an engine is made of for a run that is resumed elsewhere than where it was started.
+ * @param runtime as the run recorded it
+ */
+export async function runtimeElsewhere(
+  output: Output,
+  runtime: Runtime,
+  flags: DeviceFlags,
+  probe?: Probe,
+): Promise<Runtime> {
+  const { engine } = runtime;
+  return {
+    ...runtime,
+    ...(await chooseDeviceOf(engine, output, flags, runtime, probe)),
+  };
+}
+
 async function engineElsewhere(
   output: Output,
   dir: string,
-  { device, tf32 }: DeviceFlags,
+  flags: DeviceFlags,
 ): Promise<Engine | undefined> {
-  if (device === undefined && tf32 === undefined) return undefined;
+  if (flags.device === undefined && flags.tf32 === undefined) return undefined;
   const { createEngine } = await import("@trm/onnx/runtime");
   const { readRunConfig } = await import("@trm/train");
   const { runtime } = readRunConfig(dir);
-  return createEngine(
-    await checkEngine(output, {
-      ...runtime,
-      device: device ?? runtime.device,
-      tf32: tf32 ?? runtime.tf32,
-    }),
-  );
+  return createEngine(await runtimeElsewhere(output, runtime, flags));
 }
 
 /**

@@ -76,8 +76,8 @@ describe("trm doctor", () => {
 });
 
 describe("--device", () => {
-  it("auto computes everywhere, and says in one line why not on cuda", async () => {
-    const auto = ["--device", "auto"];
+  it("auto computes everywhere, with TF32 where there is one, and says in one line why not on cuda", async () => {
+    const auto = ["--device", "auto", "--tf32"];
     const base = ["train", "--arch", "ut", ...TINY, "--out", "r"];
     const trained = await trm([...base, ...auto]);
     const { config } = JSON.parse(readFileSync("r/run.json", "utf8")) as {
@@ -95,6 +95,10 @@ describe("--device", () => {
         stderr.match(/^Using the cpu, since cuda .*$/gm) ?? [],
       ).toHaveLength(lines);
     }
+    const evaluate = ["eval", "r", "--count", "2", "--engine", "tfjs"];
+    const { exitCode, stderr } = await trm([...evaluate, "--tf32"]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("--tf32 is read with --engine onnxruntime only");
   });
 
   it.each([

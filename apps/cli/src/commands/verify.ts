@@ -2,7 +2,7 @@
 import type { Command } from "@commander-js/extra-typings";
 import type { CaseReport, QuantityReport } from "@trm/train";
 import { deviceOption, tf32Option, type DeviceFlags } from "../device-flags";
-import { chooseDevice } from "../doctor/choose-device";
+import { chooseDeviceOf } from "../doctor/choose-device";
 import { EXIT, UsageError } from "../errors";
 import { choiceFlag, countFlag } from "../flags";
 import type { Output } from "../output";
@@ -51,14 +51,10 @@ async function verify(
   options: VerifyOptions,
   output: Output,
 ): Promise<void> {
-  const { engine, backend, device, tf32, json } = options;
+  const { engine, backend, json } = options;
   if (backend !== undefined && engine !== "tfjs")
     throw new UsageError(
       `--backend ${backend} is read with --engine tfjs only, but --engine is ${engine}; leave one of them out.`,
-    );
-  if (engine === "tfjs" && (device !== undefined || tf32))
-    throw new UsageError(
-      `${device === undefined ? "--tf32" : `--device ${device}`} is read with --engine onnxruntime only, but --engine is tfjs; leave one of them out.`,
     );
   const { findCases } = await import("@trm/train");
   // Every case is read before the first is run, so a malformed one is the only thing said.
@@ -85,8 +81,7 @@ async function runCases(
     import("@trm/train"),
   ]);
   await quietTfjs();
-  const place =
-    name === "tfjs" ? {} : await chooseDevice(output, { device, tf32 });
+  const place = await chooseDeviceOf(name, output, { device, tf32 });
   const engine = await createEngine({
     engine: name,
     backend,

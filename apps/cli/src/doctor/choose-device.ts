@@ -11,10 +11,11 @@ export interface DeviceChoice {
   readonly tf32?: boolean;
 }
 
-/** Options for an engine, with a device that works. */
+/** Options for an engine, with a device that works; both replace what was there before. */
 export interface ChosenDevice {
   readonly device: string;
-  readonly tf32?: boolean;
+  /** undefined on devices that do not read it */
+  readonly tf32: boolean | undefined;
 }
 
 /** Finds out whether a device works. */
@@ -64,20 +65,45 @@ export async function chooseDevice(
       throw new UsageError(
         "--tf32 is read with --device cuda only, but the device is cpu; leave one of them out.",
       );
-    return { device };
+    return { device, tf32: undefined };
   }
   const wanted = device === "auto" ? "cuda" : device;
   const found = await probe(wanted);
   if (found.works)
-    return wanted === "cuda" ? { device: wanted, tf32 } : { device: wanted };
+    return { device: wanted, tf32: wanted === "cuda" ? tf32 : undefined };
   if (device === "auto") {
     output.words(
       `Using the cpu, since cuda does not work here: ${inShort(found)} (trm doctor says how to change that).`,
     );
-    return { device: "cpu" };
+    return { device: "cpu", tf32: undefined };
   }
   const { DeviceError } = await import("@trm/onnx");
   throw new DeviceError(
     `Device ${wanted} does not work here: ${found.reason}.`,
   );
+}
+
+/**
+ * The device for an engine: as flags say it, and otherwise as it was recorded. What was recorded says nothing once
+ * another device is named.
+ * @throws what `chooseDevice` throws
+ * @throws {UsageError} for flags that the engine does not read
+ */
+export async function chooseDeviceOf(
+  engine: "onnxruntime" | "tfjs",
+  output: Output,
+  flags: DeviceChoice,
+  recorded: DeviceChoice = {},
+  probe?: Probe,
+): Promise<ChosenDevice> {
+  if (engine === "tfjs") {
+    if (flags.device === undefined && !flags.tf32)
+      return { device: "cpu", tf32: undefined };
+    throw new UsageError(
+      `${flags.device === undefined ? "--tf32" : `--device ${flags.device}`} is read with --engine onnxruntime only, but the engine is tfjs; leave one of them out.`,
+    );
+  }
+  const base = flags.device === undefined ? recorded : {};
+  const { device = base.device, tf32 = base.tf32 } = flags;
+  return chooseDevice(output, { device, tf32 }, probe);
 }
