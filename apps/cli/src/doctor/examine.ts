@@ -47,7 +47,11 @@ async function probeCuda(file: string) {
       : before.probe.works === probe.works
         ? `had the same answer, of ${before.foundAt}`
         : `had another answer, of ${before.foundAt}, and is corrected`;
-  return { probe, parts: cudaParts(inspectCuda()), cache: { file, state } };
+  return {
+    probe,
+    parts: cudaParts(await inspectCuda()),
+    cache: { file, state },
+  };
 }
 
 const cudaFinding = ({ works, reason }: DeviceProbe): Finding => ({

@@ -12,12 +12,14 @@ const table = (head: Cells, rows: readonly Cells[]): string =>
     .map((cells) => `| ${cells.map(cell).join(" | ")} |\n`)
     .join("");
 
-const speedRow = ({ what, deviceMs, cpuMs }: Speed): Cells => [
+const inMs = (ms: number): string => `${ms.toFixed(1)} ms`;
+
+const speedRow = ({ what, deviceMs, cpuMs, problem }: Speed): Cells => [
   what,
-  `${deviceMs.toFixed(1)} ms`,
-  ...(cpuMs === undefined
+  deviceMs === undefined ? `not measured: ${problem}` : inMs(deviceMs),
+  ...(deviceMs === undefined || cpuMs === undefined
     ? []
-    : [`${cpuMs.toFixed(1)} ms`, `${(cpuMs / deviceMs).toFixed(1)} times`]),
+    : [inMs(cpuMs), `${(cpuMs / deviceMs).toFixed(1)} times`]),
 ];
 
 /** Of a case's errors the one that is nearest to its tolerance, or beyond. */

@@ -9,12 +9,15 @@ export interface Claim {
   readonly detail: string;
 }
 
-/** A time on the device, and on the processor of the same machine. */
+/** A time on the device, and on the processor of the same machine: a number, not a claim. */
 export interface Speed {
   readonly what: string;
-  readonly deviceMs: number;
+  /** Absent where it could not be measured. */
+  readonly deviceMs?: number;
   /** Absent where the device is the processor. */
   readonly cpuMs?: number;
+  /** Why it could not be measured. */
+  readonly problem?: string;
 }
 
 /** Where the proof was made. */

@@ -22,6 +22,8 @@ export interface Effort {
   readonly steps: number;
   /** sequences that are decoded for the time */
   readonly sequences: number;
+  /** architectures whose decoding is compared */
+  readonly decoded: readonly string[];
 }
 
 /** Enough that times mean something, in minutes on a laptop. */
@@ -30,6 +32,8 @@ export const WHOLE_EFFORT: Effort = {
   batchSize: 64,
   steps: 6,
   sequences: 256,
+  // One of each way to halt, and the paper's strongest.
+  decoded: ["dense", "ut", "dual-ut", "trm"],
 };
 
 const counted = (n: number, noun: string): string =>
@@ -70,11 +74,11 @@ export async function proveTf32(
     b: a,
   });
   const data = new Float32Array(SIZE * SIZE);
-  const { y } = await product.run({
+  const feeds = {
     a: { ...a, data: data.slice().fill(FINE) },
     b: { ...a, data: data.slice().fill(1) },
-  });
-  await product.release();
+  };
+  const { y } = await product.run(feeds).finally(() => product.release());
   const exact = SIZE * FINE;
   const received = y?.data[0] ?? NaN;
   const rounds = Math.abs(received - exact) > 1e-3;
@@ -86,9 +90,6 @@ export async function proveTf32(
     ? `on: ${exact} came out as ${received}, as --tf32 allows`
     : `${allowed ? "allowed, but not used" : "off"}: a product came out as ${received}, exact to float32`;
 }
-
-/** One of each way to halt, and the paper's strongest. */
-const DECODED = ["dense", "ut", "dual-ut", "trm"] as const;
 
 const PROMPTS = ["12+34=", "7+8=", "345+678=", "90+12=", "1+1=", "99999+1="];
 
@@ -113,10 +114,13 @@ async function smallModel(arch: string): Promise<{
  * the processor. Sampled, since the likeliest tokens of an untrained model are all the same.
  * @throws {DoesNotHold} naming the first answer that differs
  */
-export async function proveDecoding(engines: Engines): Promise<string> {
+export async function proveDecoding(
+  engines: Engines,
+  { decoded }: Effort,
+): Promise<string> {
   const { createDecoder, createUncachedDecoder } = await import("@trm/eval");
   const asked = { maxNewTokens: 12, temperature: 1, seed: 7 };
-  for (const arch of DECODED) {
+  for (const arch of decoded) {
     const { config, params, prompts } = await smallModel(arch);
     const model = { config, params };
     const fast = await createDecoder({ ...model, engine: engines.device });
@@ -136,7 +140,7 @@ export async function proveDecoding(engines: Engines): Promise<string> {
       await slow.release();
     }
   }
-  return `${DECODED.join(", ")}: ${PROMPTS.length} prompts of different lengths continued by ${asked.maxNewTokens} tokens as one by one without a cache on the processor`;
+  return `${decoded.join(", ")}: ${PROMPTS.length} prompts of different lengths continued by ${asked.maxNewTokens} tokens as one by one without a cache on the processor`;
 }
 
 /** Losses of a few steps agree to this, relative; AdamW's first updates amplify rounding. */
@@ -144,6 +148,8 @@ const LOSS_TOLERANCE = 1e-4;
 
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
+
+const ADDRESS = { length: 10, seed: 1, split: "train" } as const;
 
 async function trainOn(
   engine: Engine,
@@ -164,15 +170,18 @@ async function trainOn(
   const step = train.createTrainStep(engine, config, task);
   let state = train.initialState(modelConfig, 1);
   const [losses, times]: [number[], number[]] = [[], []];
-  for (let i = 0; i < steps; i++) {
-    const address = { length: 10, seed: 1, split: "train", batchSize } as const;
-    const data = batch(task, { ...address, index: i * batchSize });
-    const result = await step.run(state, data);
-    state = result.state;
-    losses.push(result.loss);
-    times.push(result.durationMs);
+  try {
+    for (let i = 0; i < steps; i++) {
+      const index = i * batchSize;
+      const data = batch(task, { ...ADDRESS, batchSize, index });
+      const result = await step.run(state, data);
+      state = result.state;
+      losses.push(result.loss);
+      times.push(result.durationMs);
+    }
+  } finally {
+    await step.release();
   }
-  await step.release();
   return { losses, ms: median(times.slice(1)) };
 }
 
@@ -219,19 +228,24 @@ export async function timeDecoding(
   };
   const time = async (engine: Engine): Promise<number> => {
     const decoder = await createDecoder({ engine, config, params });
-    await decoder.decode(request);
     const times: number[] = [];
-    for (let i = 0; i < 3; i++) {
-      const started = performance.now();
-      await decoder.decode(request);
-      times.push(performance.now() - started);
+    try {
+      for (let i = 0; i < 4; i++) {
+        const started = performance.now();
+        await decoder.decode(request);
+        times.push(performance.now() - started);
+      }
+    } finally {
+      await decoder.release();
     }
-    await decoder.release();
-    return median(times);
+    return median(times.slice(1));
   };
-  return {
-    what: `decoding, dual-ut, width 64, 6 passes, ${sequences} sequences by 12 tokens`,
-    deviceMs: await time(device),
-    cpuMs: same ? undefined : await time(cpu),
-  };
+  const what = `decoding, dual-ut, width 64, 6 passes, ${sequences} sequences by 12 tokens`;
+  try {
+    const deviceMs = await time(device);
+    return { what, deviceMs, cpuMs: same ? undefined : await time(cpu) };
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    return { what, problem };
+  }
 }

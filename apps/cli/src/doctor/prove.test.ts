@@ -1,6 +1,10 @@
 /** The processor is proven against itself; a device that computes otherwise is a stand-in over it. */
 import { fileURLToPath } from "node:url";
-import { createEngine, type Engine } from "@trm/onnx/runtime";
+import {
+  createEngine,
+  type Engine,
+  type EnginePlacement,
+} from "@trm/onnx/runtime";
 import { describe, expect, it } from "vitest";
 import type { Proof } from "./proof";
 import { prove } from "./prove";
@@ -10,15 +14,23 @@ import { formatProof } from "./proof-report";
 const GOLDEN = fileURLToPath(
   new URL("../../../../test-fixtures/golden/gpt.plain", import.meta.url),
 );
-const effort: Effort = { width: 16, batchSize: 2, steps: 2, sequences: 4 };
+const effort: Effort = {
+  ...{ width: 16, batchSize: 2, steps: 2, sequences: 4 },
+  decoded: ["dense"],
+};
 const OPTIONS = { tf32: false, threads: 1, cases: [GOLDEN], effort };
 
 const held = (proof: Proof) =>
   Object.fromEntries(proof.claims.map(({ name, holds }) => [name, holds]));
 
-/** The processor under another name, with what `spoil` makes of every output. */
+type Spoil = (values: Float32Array | Int32Array | Uint8Array) => void;
+
+const PLACED: EnginePlacement = { proven: 3, misplaced: [] };
+
+/** The processor under another name, with what `spoil` makes of every output, and what its profiles show. */
 const standIn = async (
-  spoil: (values: Float32Array | Int32Array | Uint8Array) => void,
+  spoil: Spoil,
+  placement: EnginePlacement,
 ): Promise<Engine> => {
   const cpu = await createEngine({ threads: 1 });
   const spoilt = (compiled: Awaited<ReturnType<Engine["compile"]>>) => ({
@@ -34,18 +46,21 @@ const standIn = async (
     description: "a stand-in for cuda",
     compile: async (fn, signature) => spoilt(await cpu.compile(fn, signature)),
     load: async (model) => spoilt(await cpu.load(model)),
+    loadCopies: async (model) => (await cpu.loadCopies(model)).map(spoilt),
+    placement: () => placement,
   };
 };
 
-const proveStandIn = (
-  spoil: (values: Float32Array | Int32Array | Uint8Array) => void,
-  tf32 = false,
-) =>
-  prove({ ...OPTIONS, device: "cuda", tf32 }, async () => ({
-    device: await standIn(spoil),
+const proveStandIn = (spoil: Spoil, placement = PLACED) =>
+  prove({ ...OPTIONS, device: "cuda" }, async () => ({
+    device: await standIn(spoil, placement),
     cpu: await createEngine({ threads: 1 }),
     same: false,
   }));
+
+const fail = () => {
+  throw new Error("the device is gone");
+};
 
 describe("prove", () => {
   it("finds that every claim holds on the processor, and times it once", async () => {
@@ -96,15 +111,47 @@ describe("prove", () => {
     expect(decoding?.detail).toMatch(/^dense continued prompt 1 with/);
   });
 
-  it("says of nodes on the processor which claims they are of", async () => {
-    const proof = await proveStandIn(() => {
-      throw new Error(
-        'device "cuda" left nodes to the processor (Erf float[2])',
-      );
+  it.each<[string, EnginePlacement, string]>([
+    [
+      "nodes ran on the processor",
+      { proven: 2, misplaced: ["Erf float[2]"] },
+      "nodes ran on the processor: Erf float[2]",
+    ],
+    [
+      "no session was profiled",
+      { proven: 0, misplaced: [] },
+      "no session ran to the end of its profile",
+    ],
+  ])("finds no placement where %s", async (_, placement, detail) => {
+    const proof = await proveStandIn(fail, placement);
+    expect(proof.claims.find(({ name }) => name === "placement")).toEqual({
+      ...{ name: "placement", holds: false, detail },
     });
-    const placement = proof.claims.find(({ name }) => name === "placement");
-    expect(placement).toMatchObject({ holds: false });
-    expect(placement?.detail).toContain("golden cases, TF32, decoding");
+    // A time is no claim; that there is none is said where it would stand.
+    expect(proof.speeds.at(-1)).toMatchObject({
+      problem: "the device is gone",
+    });
+    expect(proof.claims.map(({ name }) => name).join()).not.toContain("speed");
+  });
+
+  it("releases both engines, also where it cannot end", async () => {
+    const released: string[] = [];
+    const named = async (name: string): Promise<Engine> => ({
+      ...(await standIn(fail, PLACED)),
+      release: async () => void released.push(name),
+    });
+    const onClaim = () => {
+      throw new Error("the terminal is closed");
+    };
+    const proof = prove({ ...OPTIONS, device: "cuda", onClaim }, async () => ({
+      ...{
+        device: await named("device"),
+        cpu: await named("cpu"),
+        same: false,
+      },
+    }));
+    await expect(proof).rejects.toThrow("the terminal is closed");
+    expect(released).toEqual(["device", "cpu"]);
   });
 });
 
@@ -137,7 +184,10 @@ describe("the report of a proof", () => {
         ],
       },
     ],
-    speeds: [{ what: "train step", deviceMs: 2, cpuMs: 31 }],
+    speeds: [
+      { what: "train step", deviceMs: 2, cpuMs: 31 },
+      { what: "decoding", problem: "out of memory" },
+    ],
   };
 
   it("is Markdown with the machine, claims, times and the largest errors", () => {
@@ -165,6 +215,7 @@ describe("the report of a proof", () => {
       | what | cuda | cpu | ratio |
       | --- | --- | --- | --- |
       | train step | 2.0 ms | 31.0 ms | 15.5 times |
+      | decoding | not measured: out of memory |
 
       ## Golden cases
 

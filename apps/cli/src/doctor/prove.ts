@@ -1,10 +1,11 @@
 /** @file Proves a device: every claim that the documentation makes of it, tried on this machine. */
-import type { Engine } from "@trm/onnx/runtime";
+import type { Engine, EnginePlacement } from "@trm/onnx/runtime";
 import type { CaseReport } from "@trm/train";
 import { quietTfjs } from "../quiet-tfjs";
 import { VERSION } from "../version";
 import {
   claim,
+  DoesNotHold,
   type Claim,
   type Machine,
   type Proof,
@@ -62,7 +63,7 @@ export async function describeMachine(): Promise<Machine> {
 /** The claims in order; each is tried whatever became of the one before. */
 function planClaims(
   engines: Engines,
-  { cases, tf32, effort = WHOLE_EFFORT }: ProveOptions,
+  { device, cases, tf32, effort = WHOLE_EFFORT }: ProveOptions,
   found: { cases: CaseReport[]; speeds: Speed[] },
 ): readonly (readonly [string, () => Promise<string>])[] {
   return [
@@ -70,36 +71,35 @@ function planClaims(
     ...(engines.same
       ? []
       : [["TF32", () => proveTf32(engines, tf32)] as const]),
-    ["decoding", () => proveDecoding(engines)],
+    ["decoding", () => proveDecoding(engines, effort)],
     ["training", () => proveTraining(engines, 0, effort, found.speeds)],
     [
       "training with dropout",
       () => proveTraining(engines, 0.1, effort, found.speeds),
     ],
-    [
-      "speed of decoding",
-      async () => {
-        found.speeds.push(await timeDecoding(engines, effort));
-        return "measured";
-      },
-    ],
+    // Last, since all the sessions above count.
+    ...(engines.same
+      ? []
+      : [["placement", async () => provePlacement(engines, device)] as const]),
   ];
 }
 
-/** Sessions refuse to go on when a node ran elsewhere, so every claim that was computed proves this one as well. */
-const placementClaim = (device: string, claims: readonly Claim[]): Claim => {
-  const strays = claims.filter(({ detail }) =>
-    detail.includes("left nodes to the processor"),
-  );
-  return {
-    name: "placement",
-    holds: strays.length === 0,
-    detail:
-      strays.length === 0
-        ? `the first run of every session was profiled: all nodes but arithmetic on shapes ran on ${device}`
-        : `nodes ran on the processor: ${strays.map(({ name }) => name).join(", ")}`,
-  };
+/** @throws {DoesNotHold} naming nodes on the processor, or where no session was proven to have none */
+const provePlacement = (
+  { device: engine }: Engines,
+  device: string,
+): string => {
+  const { proven, misplaced } = engine.placement?.() ?? NOTHING_SEEN;
+  if (misplaced.length > 0)
+    throw new DoesNotHold(
+      `nodes ran on the processor: ${misplaced.join("; ")}`,
+    );
+  if (proven === 0)
+    throw new DoesNotHold("no session ran to the end of its profile");
+  return `${proven} ${proven === 1 ? "session was" : "sessions were"} profiled: all nodes but arithmetic on shapes ran on ${device}`;
 };
+
+const NOTHING_SEEN: EnginePlacement = { proven: 0, misplaced: [] };
 
 const openEngines = async ({
   device,
@@ -123,19 +123,31 @@ export async function prove(
   options: ProveOptions,
   open: (options: ProveOptions) => Promise<Engines> = openEngines,
 ): Promise<Proof> {
-  const { device } = options;
   const engines = await open(options);
+  try {
+    return await proveOn(engines, options);
+  } finally {
+    await engines.device.release();
+    if (!engines.same) await engines.cpu.release();
+  }
+}
+
+async function proveOn(
+  engines: Engines,
+  options: ProveOptions,
+): Promise<Proof> {
+  const { device, onClaim, effort = WHOLE_EFFORT } = options;
   const found: { cases: CaseReport[]; speeds: Speed[] } = {
     cases: [],
     speeds: [],
   };
   const claims: Claim[] = [];
   for (const [name, check] of planClaims(engines, options, found)) {
-    options.onClaim?.(name);
+    onClaim?.(name);
     claims.push(await claim(name, check));
   }
-  if (!engines.same) claims.push(placementClaim(device, claims));
-  const proof = {
+  found.speeds.push(await timeDecoding(engines, effort));
+  return {
     device,
     engine: engines.device.description,
     machine: await describeMachine(),
@@ -144,7 +156,4 @@ export async function prove(
     claims,
     ...found,
   };
-  await engines.device.release();
-  if (!engines.same) await engines.cpu.release();
-  return proof;
 }
