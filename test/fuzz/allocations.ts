@@ -1,22 +1,35 @@
 /** @file Watches how long the buffers are that code asks for. */
 
-const WATCHED = [
-  "ArrayBuffer",
-  "Uint8Array",
-  "Int8Array",
-  "Int16Array",
-  "Int32Array",
-  "Uint32Array",
-  "Float32Array",
-  "Float64Array",
-  "BigInt64Array",
-] as const;
+/** Global constructors; also of their `from` and `of`, which construct what they are called on. */
+const CONSTRUCTORS = [
+  ...["ArrayBuffer", "SharedArrayBuffer"],
+  ...["Int8Array", "Uint8Array", "Uint8ClampedArray"],
+  ...["Int16Array", "Uint16Array", "Float16Array"],
+  ...["Int32Array", "Uint32Array", "Float32Array"],
+  ...["Float64Array", "BigInt64Array", "BigUint64Array"],
+];
+
+const TypedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;
+
+/** Methods that make buffers by themselves: the engine's own constructors, not the global ones. */
+const METHODS: readonly (readonly [object, readonly string[]])[] = [
+  [TypedArray, ["slice", "map", "filter", "toReversed", "toSorted", "with"]],
+  [ArrayBuffer.prototype, ["slice", "transfer", "transferToFixedLength"]],
+  [SharedArrayBuffer.prototype, ["slice"]],
+  [
+    Buffer,
+    [
+      ...["alloc", "allocUnsafe", "allocUnsafeSlow"],
+      ...["from", "concat", "copyBytesFrom"],
+    ],
+  ],
+];
 
 interface Allocated {
   readonly byteLength: number;
 }
 
-type Constructor = new (...args: unknown[]) => Allocated;
+type Callable = (this: unknown, ...args: unknown[]) => Allocated;
 
 /** The longest buffer since it was last asked. */
 export interface AllocationWatch {
@@ -26,27 +39,32 @@ export interface AllocationWatch {
 }
 
 /**
- * Replaces the global constructors by ones that take note. Modules that keep a constructor for later must be loaded after
+ * Replaces constructors and methods by ones that take note. Modules that keep one of them for later must be loaded after
  * this.
  */
 export const watchAllocations = (): AllocationWatch => {
   let longest = 0;
-  const originals = WATCHED.map(
-    (name) => [name, Reflect.get(globalThis, name) as Constructor] as const,
-  );
-  for (const [name, original] of originals)
-    Reflect.set(
-      globalThis,
-      name,
-      new Proxy(original, {
-        construct(target, args: unknown[], newTarget) {
-          const made = Reflect.construct(target, args, newTarget) as Allocated;
-          // A view of a buffer that is there already is none of its own.
-          if (!isBuffer(args[0])) longest = Math.max(longest, made.byteLength);
-          return made;
-        },
+  const note = (made: Allocated, args: readonly unknown[]): Allocated => {
+    // A view of a buffer that is there already is none of its own.
+    if (!isBuffer(args[0])) longest = Math.max(longest, made.byteLength);
+    return made;
+  };
+  const restore = [
+    ...CONSTRUCTORS.map((name) =>
+      replace(globalThis, name, {
+        construct: (target, args: unknown[], newTarget) =>
+          note(Reflect.construct(target, args, newTarget) as Allocated, args),
       }),
-    );
+    ),
+    ...METHODS.flatMap(([owner, names]) =>
+      names.map((name) =>
+        replace(owner, name, {
+          apply: (target, self, args: unknown[]) =>
+            note(Reflect.apply(target, self, args), args),
+        }),
+      ),
+    ),
+  ];
   return {
     longest: () => {
       const found = longest;
@@ -54,11 +72,25 @@ export const watchAllocations = (): AllocationWatch => {
       return found;
     },
     stop: () => {
-      for (const [name, original] of originals)
-        Reflect.set(globalThis, name, original);
+      for (const put of restore) put();
     },
   };
 };
 
+/** Puts a proxy in the place of a function, if this Node has it. @returns what puts the function back */
+const replace = (
+  owner: object,
+  name: string,
+  handler: ProxyHandler<Callable>,
+): (() => void) => {
+  const original = Reflect.getOwnPropertyDescriptor(owner, name);
+  if (original === undefined) return () => {};
+  const value = new Proxy(original.value as Callable, handler);
+  Reflect.defineProperty(owner, name, { ...original, value });
+  return () => void Reflect.defineProperty(owner, name, original);
+};
+
 const isBuffer = (value: unknown): boolean =>
-  Object.prototype.toString.call(value) === "[object ArrayBuffer]";
+  /^\[object (Shared)?ArrayBuffer\]$/.test(
+    Object.prototype.toString.call(value),
+  );
