@@ -1,4 +1,5 @@
 /** Stand-ins for onnxruntime-node fail in the child process as the real one does. */
+import { Buffer } from "node:buffer";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
