@@ -272,7 +272,7 @@ export const SPOILT: readonly (readonly [
     "a pipe that nobody writes to",
     (copy) => {
       rmSync(join(copy, "config.json"));
-      execFileSync("mkfifo", [join(copy, "config.json")]);
+      execFileSync("env", ["mkfifo", join(copy, "config.json")]);
     },
     /config\.json of .* is no file/,
   ],
