@@ -190,6 +190,29 @@ describe("a constant that only one size fits", () => {
   });
 });
 
+describe("a constant that a size repeats", () => {
+  it("keeps -0 and 0 apart", async () => {
+    const { run, release } = await openModel(
+      toOnnx(({ x }) => {
+        const size = tf.util.sizeFromShape(x!.shape);
+        const fill = (value: number) => {
+          const data = new Float32Array(size).fill(value);
+          return tf.sum(tf.div(x!, tf.tensor(data, x!.shape)));
+        };
+        return { plus: fill(0), minus: fill(-0) };
+      }, X),
+    );
+    const x = {
+      dtype: "float32",
+      shape: [1, 1],
+      data: Float32Array.of(2),
+    } as const;
+    const { plus, minus } = await run({ x });
+    expect([plus!.data[0], minus!.data[0]]).toEqual([Infinity, -Infinity]);
+    await release();
+  });
+});
+
 describe("operations whose number depends on a size", () => {
   it.each<[string, (x: tf.Tensor) => tf.Tensor]>([
     ["an unstack", (x) => tf.addN(tf.unstack(x, 1))],

@@ -24,9 +24,6 @@ export const INDEX: Kind = { dtype: "int64", rank: 0 };
 /** Tokens, their positions or flags of every sequence. */
 export const TOKENS: Kind = { dtype: "int64", rank: 2 };
 
-/** The end of a slice that goes to the end. */
-export const TO_THE_END = 2n ** 63n - 1n;
-
 /** Collects nodes in the order of their computation. */
 export class Emitter {
   readonly nodes: Node[] = [];

@@ -1,7 +1,8 @@
 /** @file The decoder over whole prompts, with an empty past. */
 import type { Graph, Value } from "../graph/graph";
+import { TO_THE_END } from "../rules/shapes";
 import { POSITIONS, type DecoderInterface } from "./decoder-interface";
-import { TO_THE_END, TOKENS, VECTOR, type Emitter } from "./emitter";
+import { TOKENS, VECTOR, type Emitter } from "./emitter";
 import { instantiate } from "./instantiate";
 import type { LoopState } from "./loop-state";
 import { nextToken } from "./next-token";

@@ -1,7 +1,8 @@
 /** @file Rewrites a loop's body so that what does not change from step to step is neither computed nor copied again. */
 import { subgraphsOf, type Graph, type Node, type Value } from "../graph/graph";
 import { rewrite } from "../passes/rewrite";
-import { Emitter, kindOf, TO_THE_END } from "./emitter";
+import { TO_THE_END } from "../rules/shapes";
+import { Emitter, kindOf } from "./emitter";
 
 /**
  * Moves nodes that read nothing of the loop before it, and lets operators work

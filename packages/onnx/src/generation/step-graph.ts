@@ -1,8 +1,9 @@
 /** @file The decoder over one new token per sequence, as the body of a loop. */
 import type { FreshValue } from "../graph/fresh-values";
 import type { Graph, GraphOutput, Value } from "../graph/graph";
+import { TO_THE_END } from "../rules/shapes";
 import { POSITIONS, type DecoderInterface } from "./decoder-interface";
-import { Emitter, INDEX, kindOf, TO_THE_END } from "./emitter";
+import { Emitter, INDEX, kindOf } from "./emitter";
 import { instantiate } from "./instantiate";
 import { stateFrom, stateValues, type LoopState } from "./loop-state";
 import { nextToken } from "./next-token";

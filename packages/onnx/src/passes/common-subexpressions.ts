@@ -50,7 +50,8 @@ const constantMerger = (): ((value: Value) => Value) => {
   };
 };
 
-const bytesOf = ({ data }: Value): Uint8Array =>
+/** The bits of a constant. */
+export const bytesOf = ({ data }: Pick<Value, "data">): Uint8Array =>
   new Uint8Array(data!.buffer, data!.byteOffset, data!.byteLength);
 
 const FNV_PRIME = 0x01000193;
@@ -65,7 +66,10 @@ const checksum = (value: Value): number => {
 };
 
 /** Whether two constants of one type and shape hold the same bits. */
-export const sameBytes = (a: Value, b: Value): boolean => {
+export const sameBytes = (
+  a: Pick<Value, "data">,
+  b: Pick<Value, "data">,
+): boolean => {
   if (a.data === b.data) return true;
   const [left, right] = [bytesOf(a), bytesOf(b)];
   // A loop, since constants may have millions of elements and calls would take seconds.

@@ -33,22 +33,22 @@ export const withoutBitwise = (graph: Graph): Graph => {
 
 /** Makes replacements that share their constants. */
 class Words {
-  private readonly shared = new Map<string, Value>();
-  private readonly byteValues = new Map<Value, readonly Value[]>();
+  readonly #shared = new Map<string, Value>();
+  readonly #byteValues = new Map<Value, readonly Value[]>();
 
-  constructor(private readonly fresh: FreshValue) {}
+  constructor(readonly fresh: FreshValue) {}
 
-  private constant(data: Uint32Array, shape: readonly number[]): Value {
+  #constant(data: Uint32Array, shape: readonly number[]): Value {
     const key = `${shape}:${data.join()}`;
-    const known = this.shared.get(key);
+    const known = this.#shared.get(key);
     const value = known ?? this.fresh("uint32", shape, data);
-    this.shared.set(key, value);
+    this.#shared.set(key, value);
     return value;
   }
 
   /** Byte j of every word of a constant, as places in a table, for j from 0. */
-  private bytesOf(words: Value): readonly Value[] {
-    const known = this.byteValues.get(words);
+  #bytesOf(words: Value): readonly Value[] {
+    const known = this.#byteValues.get(words);
     if (known) return known;
     const bytes = Array.from({ length: BYTES }, (_, j) => {
       const data = Int32Array.from(
@@ -57,7 +57,7 @@ class Words {
       );
       return this.fresh("int32", words.shape, data);
     });
-    this.byteValues.set(words, bytes);
+    this.#byteValues.set(words, bytes);
     return bytes;
   }
 
@@ -66,7 +66,7 @@ class Words {
     const bits = by?.data?.length === 1 ? Number(by.data[0]) : NaN;
     if (!x || node.attributes["direction"] !== "RIGHT" || !(bits < 32))
       return undefined;
-    const divisor = this.constant(Uint32Array.of(2 ** bits), []);
+    const divisor = this.#constant(Uint32Array.of(2 ** bits), []);
     return {
       nodes: [operation("Div", [x, divisor], output)],
       outputs: [output],
@@ -83,14 +83,14 @@ class Words {
       nodes.push(operation(op, inputs, value));
       return value;
     };
-    const minus3 = this.constant(Uint32Array.of(2 ** 32 - 3), []);
+    const minus3 = this.#constant(Uint32Array.of(2 ** 32 - 3), []);
     const rest = emit("Mul", [key, minus3], key.shape);
-    const sum = this.bytesOf(words).reduce((sum, places, j) => {
+    const sum = this.#bytesOf(words).reduce((sum, places, j) => {
       const values = Uint32Array.from(
         { length: VALUES },
         (_, v) => v << (8 * j),
       );
-      const column = this.constant(values, [VALUES]);
+      const column = this.#constant(values, [VALUES]);
       const table = emit("BitwiseXor", [column, key], [VALUES]);
       const part = emit("Gather", [table, places], output.shape);
       return emit("Add", [part, sum], output.shape);

@@ -1,11 +1,13 @@
-import { create } from "@bufbuild/protobuf";
+import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
 import { OnnxFormatError } from "../errors";
 import { decodeTensor } from "./decode-tensor";
-import { TensorProtoSchema, type TensorProto } from "./gen/onnx_pb";
+import { TensorProtoSchema } from "./gen/onnx_pb";
+
+type TensorInit = MessageInitShape<typeof TensorProtoSchema>;
 
 describe("a tensor that no raw bytes hold", () => {
-  it.each<[string, number, Partial<TensorProto>, unknown]>([
+  it.each<[string, number, TensorInit, unknown]>([
     ["floats", 1, { floatData: [1.5, -0] }, Float32Array.of(1.5, -0)],
     ["int32", 6, { int32Data: [-1, 7] }, Int32Array.of(-1, 7)],
     ["int64", 7, { int64Data: [-1n, 2n] }, BigInt64Array.of(-1n, 2n)],
@@ -16,7 +18,7 @@ describe("a tensor that no raw bytes hold", () => {
     const tensor = create(TensorProtoSchema, { dataType, dims: [2n], ...data });
     expect(decodeTensor(tensor, "it").data).toEqual(expected);
   });
-  it.each<[string, number, Partial<TensorProto>, RegExp]>([
+  it.each<[string, number, TensorInit, RegExp]>([
     ["another type's field", 1, { int32Data: [1, 2] }, /field int32_data/],
     ["fewer elements", 1, { floatData: [1] }, /expected 2 .* received 1/],
     [

@@ -84,7 +84,7 @@ const fromList = (
       refuse(
         `${where} has the element ${element}: expected ${dtype} from 0 to ${largest}`,
       );
-  return STORAGE[dtype].ArrayOf.from(listed, Number);
+  return new STORAGE[dtype].ArrayOf(listed.map(Number));
 };
 
 /** The element type with a number of the format. */

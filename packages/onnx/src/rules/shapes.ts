@@ -59,6 +59,9 @@ export const widerType = (a: DataType, b: DataType): DataType => {
   return a === "float32" || b === "float32" ? "float32" : "int32";
 };
 
+/** The end of a slice that goes to the end: INT64_MAX. */
+export const TO_THE_END = 2n ** 63n - 1n;
+
 /** Numbers of the element types in the ONNX format (TensorProto.DataType). */
 export const ONNX_DATA_TYPES = {
   float32: 1,

@@ -18,12 +18,13 @@ const evaluate = (
     : expression.product.reduce<number>((p, x) => p * evaluate(x, sizes), 1);
 };
 
-/** What is fitted to what an expression gives in both traces. */
+/** What is fitted to what a function of the sizes gives in all traces. */
+const refitted = (
+  size: (sizes: ReadonlyMap<string, number>) => number,
+): Expression | undefined => fit(STAND_INS.map(size));
+
 const refit = (expression: Expression): Expression | undefined =>
-  fit(
-    evaluate(expression, STAND_INS.first),
-    evaluate(expression, STAND_INS.second),
-  );
+  refitted((sizes) => evaluate(expression, sizes));
 
 const symbol = fc.constantFrom(...NAMES);
 const factor = fc.integer({ min: 1, max: 500 });
@@ -77,9 +78,9 @@ describe("an expression of symbols", () => {
     expect(textOf(refit(expression)!)).toBe(text);
   });
 
-  it("is a number where both traces agree", () => {
-    expect(fit(1021, 1021)).toBe(1021);
-    expect(fit(0, 0)).toBe(0);
+  it("is a number where all traces agree", () => {
+    expect(fit([1021, 1021, 1021, 1021])).toBe(1021);
+    expect(fit([0, 0, 0, 0])).toBe(0);
   });
   it.each([
     [510, 600],
@@ -87,6 +88,45 @@ describe("an expression of symbols", () => {
     [511, 611],
     [0, 7],
   ])("is not found for %i and %i", (a, b) => {
-    expect(fit(a, b)).toBe(undefined);
+    expect(fit([a, b, a, b])).toBe(undefined);
+  });
+});
+
+/** In one of the checks every size is smaller. */
+const CAP = fc.integer({ min: 11, max: 900 });
+const DIVISOR = fc.integer({ min: 2, max: 900 });
+const rounded = (round: (x: number) => number) => (n: number, k: number) =>
+  k * round(n / k);
+
+describe("what is linear in the sizes of some traces only", () => {
+  it.each<[string, (n: number, k: number) => number]>([
+    ["a multiple from n on", rounded(Math.ceil)],
+    ["a multiple up to n", rounded(Math.floor)],
+    ["n modulo k", (n, k) => n % k],
+    ["n divided by k", (n, k) => Math.floor(n / k)],
+    ["an offset modulo k", (n, k) => n + ((k - (n % k)) % k)],
+  ])("is no expression: %s", (_, f) => {
+    fc.assert(
+      fc.property(symbol, DIVISOR, (name, k) => {
+        expect(refitted((sizes) => f(sizes.get(name)!, k))).toBe(undefined);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+  it.each([Math.min, Math.max])("is no expression: %o of two", (f) => {
+    for (const a of NAMES)
+      for (const b of NAMES)
+        if (a !== b)
+          expect(refitted((sizes) => f(sizes.get(a)!, sizes.get(b)!))).toBe(
+            undefined,
+          );
+  });
+  it("is no expression: a cap", () => {
+    fc.assert(
+      fc.property(symbol, CAP, (name, cap) => {
+        const capped = refitted((sizes) => Math.min(sizes.get(name)!, cap));
+        expect(capped).toBe(undefined);
+      }),
+    );
   });
 });

@@ -1,4 +1,5 @@
-/** @file Sizes as expressions of symbols, found from what they were in two traces. */
+/** @file Sizes as expressions of symbols, found from what they were in several traces. */
+import type { Sizes } from "./extents";
 import type { StandIns } from "./stand-ins";
 
 /** A size: a number, a symbol, or a sum or product of sizes. */
@@ -8,11 +9,11 @@ export type Expression =
   | { readonly sum: readonly Expression[] }
   | { readonly product: readonly Expression[] };
 
-/** A number that two traces saw, first and second. */
-export type Seen = readonly [first: number, second: number];
+/** A number as the traces saw it, in their order. */
+export type Seen = readonly number[];
 
-/** Finds the expression that gives both numbers, or nothing. */
-export type Fit = (...seen: Seen) => Expression | undefined;
+/** Finds the expression that gives all numbers, or nothing. */
+export type Fit = (seen: Seen) => Expression | undefined;
 
 /** An expression as text, and as the name of an extent: `past + sequence`, `batch * sequence`. */
 export const textOf = (expression: Expression): string => {
@@ -31,37 +32,64 @@ export const textOf = (expression: Expression): string => {
 /** An offset beyond it is taken for chance. */
 const LARGEST_OFFSET = 10_000;
 
+/** A number of the two traces that are fitted. */
+type Both = readonly [first: number, second: number];
+
 /** Several symbols, each so often: their sum in both traces. */
 interface Combination {
   readonly counts: readonly (readonly [symbol: string, count: number])[];
-  readonly seen: Seen;
+  readonly seen: Both;
 }
 
 /**
- * Fits numbers that differ between two traces: a multiple of a product of
- * symbols, of a sum of symbols, or of both, or a sum of symbols with an offset.
+ * Fits numbers that differ between traces: a multiple of a product of symbols,
+ * of a sum of symbols, or of both, or of a sum of symbols with an offset. An
+ * offset is the last resort: without one, two equations hold and not one.
  */
-export const fitExpressions = ({ first, second }: StandIns): Fit => {
+export const fitExpressions = (standIns: StandIns): Fit => {
+  const [first, second] = standIns;
   const symbols = [...first.keys()].toSorted();
   const sizes = new Map(
     symbols.map((name) => [name, [first.get(name)!, second.get(name)!]]),
-  ) as ReadonlyMap<string, Seen>;
+  ) as ReadonlyMap<string, Both>;
   const combinations = combine(sizes);
   const known = new Map<string, Expression | undefined>();
-  return (a, b) => {
-    if (a === b) return a;
-    const key = `${a} ${b}`;
-    if (!known.has(key))
-      known.set(
-        key,
-        fitSum([a, b], combinations) ?? fitProduct([a, b], sizes, combinations),
+  const search = (seen: Seen): Expression | undefined => {
+    const both: Both = [seen[0]!, seen[1]!];
+    if (both[0] === both[1]) return undefined;
+    return [fitSum, fitShiftedSum]
+      .flatMap((fit) => [
+        fit(both, combinations),
+        fitProduct(both, sizes, (rest) => fit(rest, combinations)),
+      ])
+      .find(
+        (found) =>
+          found !== undefined &&
+          standIns.every((numbers, i) => sizeUnder(found, numbers) === seen[i]),
       );
+  };
+  return (seen) => {
+    if (seen.every((number) => number === seen[0])) return seen[0];
+    const key = seen.join(" ");
+    if (!known.has(key)) known.set(key, search(seen));
     return known.get(key);
   };
 };
 
+/** What an expression is under the given sizes. */
+const sizeUnder = (expression: Expression, sizes: Sizes): number => {
+  if (typeof expression === "number") return expression;
+  if (typeof expression === "string") return sizes.get(expression)!;
+  return "sum" in expression
+    ? expression.sum.reduce<number>((s, part) => s + sizeUnder(part, sizes), 0)
+    : expression.product.reduce<number>(
+        (product, part) => product * sizeUnder(part, sizes),
+        1,
+      );
+};
+
 /** All sums of up to three symbols, and differences of two, short ones first. */
-const combine = (sizes: ReadonlyMap<string, Seen>): Combination[] => {
+const combine = (sizes: ReadonlyMap<string, Both>): Combination[] => {
   const names = [...sizes.keys()];
   const counted = (...counts: [string, number][]): Combination => {
     const total = (trace: 0 | 1) =>
@@ -83,17 +111,21 @@ const combine = (sizes: ReadonlyMap<string, Seen>): Combination[] => {
   ];
 };
 
-/** Sums without an offset come first: two equations hold for them, not one. */
-const fitSum = (
-  [a, b]: Seen,
+type FitSum = (
+  both: Both,
   combinations: readonly Combination[],
-): Expression | undefined => {
-  const grown = combinations.filter(({ seen: [x, y] }) => y - x === b - a);
-  const match =
-    grown.find(({ seen }) => seen[0] === a) ??
-    grown.find(
-      ({ seen, counts }) => mayBeShifted(counts) && isNear(seen[0], a),
-    );
+) => Expression | undefined;
+
+const fitSum: FitSum = ([a, b], combinations) => {
+  const match = combinations.find(({ seen: [x, y] }) => x === a && y === b);
+  return match && sumOf(match, 0);
+};
+
+const fitShiftedSum: FitSum = ([a, b], combinations) => {
+  const match = combinations.find(
+    ({ seen: [x, y], counts }) =>
+      y - x === b - a && mayBeShifted(counts) && isNear(x, a),
+  );
   return match && sumOf(match, a - match.seen[0]);
 };
 
@@ -114,11 +146,11 @@ const sumOf = ({ counts }: Combination, offset: number): Expression => {
 
 /** Symbols divide out, since they are primes; a multiple of a sum remains, or a number. */
 const fitProduct = (
-  seen: Seen,
-  sizes: ReadonlyMap<string, Seen>,
-  combinations: readonly Combination[],
+  both: Both,
+  sizes: ReadonlyMap<string, Both>,
+  fitRest: (both: Both) => Expression | undefined,
 ): Expression | undefined => {
-  let [a, b] = seen;
+  let [a, b] = both;
   const factors: string[] = [];
   for (const [name, [p, q]] of sizes)
     while (a !== 0 && a % p === 0 && b % q === 0) {
@@ -127,7 +159,7 @@ const fitProduct = (
     }
   if (a === b) return productOf([a, ...factors]);
   for (const factor of commonDivisors(a, b)) {
-    const sum = fitSum([a / factor, b / factor], combinations);
+    const sum = fitRest([a / factor, b / factor]);
     if (sum !== undefined) return productOf([factor, ...factors, sum]);
   }
   return undefined;

@@ -6,7 +6,7 @@ import {
   type Node,
   type Value,
 } from "../graph/graph";
-import { ONNX_DATA_TYPES } from "../rules/shapes";
+import { ONNX_DATA_TYPES, TO_THE_END } from "../rules/shapes";
 import { textOf, type Expression } from "./expression";
 
 /** Computes sizes out of the shapes of a graph's inputs. */
@@ -51,13 +51,13 @@ export class ShapeNodes {
     });
   }
 
-  /** One number repeated to fill a shape. @param seen the shape in the first trace */
+  /** One number repeated to fill a shape. @param scalar a constant that is made once @param seen the shape in the first trace */
   filled(
     scalar: Value,
     shape: readonly Expression[],
     seen: readonly number[],
   ): Value {
-    const key = `${scalar.dtype} ${scalar.data!.join()} in ${shape.map(textOf).join()}`;
+    const key = `${scalar.id} in ${shape.map(textOf).join()}`;
     return this.#once(key, () =>
       this.#emit("Expand", [scalar, this.vector(shape)], {
         ...this.fresh(scalar.dtype, seen),
@@ -127,8 +127,7 @@ export const extentOf = (size: Expression): number | string =>
   typeof size === "number" ? size : textOf(size);
 
 /** 2^63, which a number can be and an int64 cannot, is the end of everything. */
-const saturated = (n: number): bigint =>
-  n < 2 ** 63 ? BigInt(n) : 2n ** 63n - 1n;
+const saturated = (n: number): bigint => (n < 2 ** 63 ? BigInt(n) : TO_THE_END);
 
 type Part = number[] | Exclude<Expression, number>;
 

@@ -1,11 +1,12 @@
-/** @file The two numbers that stand for a symbol while a function is traced. */
+/** @file The numbers that stand for a symbol while a function is traced. */
 import type { Sizes } from "./extents";
 
-/** The sizes of the symbols in the first and in the second trace. */
-export interface StandIns {
-  readonly first: Sizes;
-  readonly second: Sizes;
-}
+/** The sizes of the symbols in every trace; the first two are fitted, the others must agree. */
+export type StandIns = readonly [
+  first: Sizes,
+  second: Sizes,
+  ...checks: Sizes[],
+];
 
 /**
  * Between the two lies a power of two, so that what is done once per doubling
@@ -15,18 +16,39 @@ const FIRST_BELOW = 1024;
 const SECOND_FROM = 1201;
 
 /**
- * Different primes for every symbol in both traces. No two symbols grow by the
+ * Different numbers for every symbol in all traces. No two symbols grow by the
  * same amount from the first trace to the second, nor do two sums or
  * differences of two: the growth of a number tells which symbols it adds up.
  *
+ * The first two are primes. What is linear in primes alone (2 * ceil(n / 2) is
+ * n + 1, n % 3 may be 1 twice) is found out by two checks: one of multiples of
+ * 6, one of other composite numbers, small enough for caps and cheap to trace.
+ * In one the first symbol is the smallest, in the other the largest.
+ *
  * @param avoid numbers that are static extents
- * @param skip  how many primes of the first trace to leave out
+ * @param skip  how many numbers of each trace to leave out
  */
 export const chooseStandIns = (
   symbols: readonly string[],
   avoid: ReadonlySet<number>,
   skip: number,
 ): StandIns => {
+  const check = (usable: (n: number) => boolean) =>
+    chooseChecks(symbols.length, skip, (n) => usable(n) && !avoid.has(n));
+  const sizes = (numbers: readonly number[]): Sizes =>
+    new Map(symbols.map((symbol, i) => [symbol, numbers[i]!]));
+  return [
+    ...choosePrimes(symbols, avoid, skip),
+    sizes(check((n) => n % 6 === 0)),
+    sizes(check((n) => !isPrime(n) && n % 6 > 1).reverse()),
+  ];
+};
+
+const choosePrimes = (
+  symbols: readonly string[],
+  avoid: ReadonlySet<number>,
+  skip: number,
+): [Sizes, Sizes] => {
   const first = new Map<string, number>();
   const second = new Map<string, number>();
   const growths: number[] = [];
@@ -46,7 +68,21 @@ export const chooseStandIns = (
     first.set(symbol, low);
     second.set(symbol, high);
   }
-  return { first, second };
+  return [first, second];
+};
+
+/** The smallest numbers whose sums and differences of two are all different; 2 and 3 are what much else is. */
+const chooseChecks = (
+  count: number,
+  skip: number,
+  usable: (n: number) => boolean,
+): number[] => {
+  const chosen: number[] = [];
+  let skipped = 0;
+  for (let n = 4; chosen.length < count; n++)
+    if (usable(n) && areTellable([...chosen, n]) && skipped++ >= skip)
+      chosen.push(n);
+  return chosen;
 };
 
 /** Whether all sums of at most two, and all differences, are different. */

@@ -20,9 +20,9 @@ import { unify, UnificationFailure } from "./unify";
 const ATTEMPTS = 3;
 
 /**
- * Traces a function twice, each symbol standing for another prime, and unifies
- * the two graphs. Passes run before, where all extents are numbers: a decision
- * that only holds for one of the numbers makes the structures differ.
+ * Traces a function several times, each symbol standing for another number, and
+ * unifies the graphs. Passes run before, where all extents are numbers: a decision
+ * that only holds for some of the numbers makes the structures differ.
  *
  * @throws {SymbolicConstantError} when data depends on a symbol
  * @throws {SymbolicStructureError} when the operations do
@@ -45,9 +45,9 @@ export const symbolicGraph = (
   for (let attempt = 1; ; attempt++) {
     const skip = (attempt - 1) * symbols.length;
     const standIns = chooseStandIns(symbols, extents, skip);
-    const { first, second } = standIns;
+    const [first, ...others] = standIns;
     try {
-      return unify(trace(first), trace(second), standIns);
+      return unify([trace(first), ...others.map(trace)], standIns);
     } catch (error) {
       if (!(error instanceof UnificationFailure)) throw error;
       if (error.kind === "structure" && attempt < ATTEMPTS) continue;
@@ -72,7 +72,7 @@ const named = <T>(sizes: Sizes, body: () => T): T => {
 
 const OWN_ERRORS = [SignatureError, UntraceableOpError, UntraceableReadError];
 
-/** The user's error, with the line that a third trace finds. */
+/** The user's error, with the line that one more trace finds. */
 const explain = (
   { kind, node, message }: UnificationFailure,
   fn: TensorFunction,

@@ -1,4 +1,4 @@
-/** @file Two traces of one function under different sizes become one graph for all sizes. */
+/** @file Traces of one function under different sizes become one graph for all sizes. */
 import { freshValues, type FreshValue } from "../graph/fresh-values";
 import {
   sameShape,
@@ -7,6 +7,7 @@ import {
   type Node,
   type Value,
 } from "../graph/graph";
+import { bytesOf } from "../passes/common-subexpressions";
 import { fitExpressions, type Fit } from "./expression";
 import {
   ConstantFailure,
@@ -15,11 +16,12 @@ import {
   sliceEnds,
   symbolicConstant,
   type Constants,
+  type Counterparts,
 } from "./operands";
 import { extentOf, ShapeNodes } from "./shape-nodes";
 import type { StandIns } from "./stand-ins";
 
-/** Where two traces cannot be one graph. */
+/** Where traces cannot be one graph. */
 export class UnificationFailure extends Error {
   constructor(
     /** Whether they differ in a constant, or already in what they do. */
@@ -32,44 +34,61 @@ export class UnificationFailure extends Error {
   }
 }
 
-/** What the walk knows: each value of the first trace with its counterpart and with the value that stands for both. */
+/** A value of the first trace and its counterparts of the others; none where an optional operand is absent. */
+type Operand = readonly (Value | undefined)[];
+
+/** What the walk knows: the counterparts of each value of the first trace, and the value that stands for all. */
 interface Walk extends Constants {
-  readonly pairs: Map<Value, { readonly other: Value; readonly value: Value }>;
-  /** Takes up a value of the first trace and its counterpart; returns what stands for both. */
-  readonly pair: (a: Value, b: Value) => Value;
+  readonly known: Map<
+    Value,
+    { readonly others: readonly Value[]; readonly value: Value }
+  >;
+  /** Takes up a value of the first trace and its counterparts; returns what stands for all. */
+  readonly takeUp: (values: Counterparts) => Value;
 }
 
+/** What one node has in every trace, first trace first. */
+type Nodes = readonly [first: Node, ...others: Node[]];
+
 /**
- * Walks two graphs of the same structure side by side. What is equal in both
- * stays; a size that differs becomes an expression of the symbols.
+ * Walks graphs of the same structure side by side. What is equal in all stays;
+ * a size that differs becomes an expression of the symbols.
  *
+ * @param standIns the sizes that each graph was traced with
  * @throws {UnificationFailure} when the structures differ, or a constant differs that is no such expression
  */
 export const unify = (
-  first: Graph,
-  second: Graph,
+  [first, ...others]: readonly [Graph, ...Graph[]],
   standIns: StandIns,
 ): Graph => {
   const fresh = freshValues(first);
-  const pairs: Walk["pairs"] = new Map();
+  const known: Walk["known"] = new Map();
   const fit = fitExpressions(standIns);
-  const pair = (a: Value, b: Value): Value => {
-    const value = withExtents(a, b, fit);
-    pairs.set(a, { other: b, value });
+  const takeUp = (values: Counterparts): Value => {
+    const [a, ...rest] = values;
+    const value = withExtents(values, fit);
+    known.set(a, { others: rest, value });
     return value;
   };
-  const inputs = first.inputs.map((input, i) => pair(input, second.inputs[i]!));
+  const inputs = first.inputs.map((input, i) =>
+    takeUp([input, ...others.map((graph) => graph.inputs[i]!)]),
+  );
   const shapes = new ShapeNodes(inputs, fresh);
-  const walk: Walk = { pairs, pair, shapes, fit, constant: constantsOf(fresh) };
-  const at = firstDifference(first, second);
-  if (at !== undefined) throw differ(first.nodes[at] ?? first.nodes.at(-1));
+  const walk = { known, takeUp, shapes, fit, constant: constantsOf(fresh) };
+  for (const other of others) {
+    const at = firstDifference(first, other);
+    if (at !== undefined) throw differ(first.nodes[at] ?? first.nodes.at(-1));
+  }
   const nodes = first.nodes.map((node, i) =>
-    unifyNode(node, second.nodes[i]!, walk),
+    unifyNode([node, ...others.map((graph) => graph.nodes[i]!)], walk),
   );
   const outputs = first.outputs.map(({ name, value }, i) => ({
     name,
     value: explained(undefined, () =>
-      unifyOperand(value, second.outputs[i]!.value, walk),
+      unifyOperand(
+        [value, ...others.map((graph) => graph.outputs[i]!.value)],
+        walk,
+      ),
     ),
   }));
   return { inputs, nodes: [...shapes.nodes, ...nodes], outputs };
@@ -95,11 +114,12 @@ const sameOperator = (a: Node, b: Node): boolean =>
   a.outputs.length === b.outputs.length &&
   JSON.stringify(a.attributes) === JSON.stringify(b.attributes);
 
-const unifyNode = (node: Node, other: Node, walk: Walk): Node =>
-  explained(node, () => {
-    const unified = unifySizes(node, other, walk);
+const unifyNode = (nodes: Nodes, walk: Walk): Node =>
+  explained(nodes[0], () => {
+    const [node, ...others] = nodes;
+    const unified = unifySizes(nodes, walk);
     const outputs = node.outputs.map((output, i) =>
-      walk.pair(output, other.outputs[i]!),
+      walk.takeUp([output, ...others.map((other) => other.outputs[i]!)]),
     );
     return { ...unified, outputs };
   });
@@ -117,53 +137,49 @@ const explained = <T>(node: Node | undefined, body: () => T): T => {
 };
 
 /** The node with operands for all sizes; targets of reshapes and ends of slices have cheaper forms than the numbers they hold. */
-const unifySizes = (node: Node, other: Node, walk: Walk): Node => {
-  const { op, inputs } = node;
-  const ends = op === "Slice" ? sliceEnds(node, other) : undefined;
-  const target = op === "Reshape" ? inputs[1] : undefined;
-  const otherTarget = other.inputs[1];
-  const operands = inputs.map((input, i) => {
-    if (ends && i === 2) return unifyOperand(...ends, walk);
-    if (target && i === 1) return undefined;
-    return input || other.inputs[i]
-      ? unifyOperand(input, other.inputs[i], walk)
-      : undefined;
+const unifySizes = (nodes: Nodes, walk: Walk): Node => {
+  const [node] = nodes;
+  const operand = (i: number): Operand => nodes.map(({ inputs }) => inputs[i]);
+  const ends = node.op === "Slice" ? sliceEnds(nodes) : undefined;
+  const target = node.op === "Reshape" ? operand(1) : undefined;
+  const inputs = node.inputs.map((_, i) => {
+    const values = ends && i === 2 ? ends : operand(i);
+    if (values.every((value) => !value)) return undefined;
+    return target && i === 1 ? undefined : unifyOperand(values, walk);
   });
-  if (!target) return { ...node, inputs: operands };
-  if (!target.data || !otherTarget?.data || sameConstant([target, otherTarget]))
-    return {
-      ...node,
-      inputs: [operands[0], unifyOperand(target, otherTarget, walk)],
-    };
-  const form = reshapeTarget(operands[0]!, [target, otherTarget], walk);
+  if (!target) return { ...node, inputs };
+  if (!areConstants(target) || sameConstant(target))
+    return { ...node, inputs: [inputs[0], unifyOperand(target, walk)] };
+  const form = reshapeTarget(inputs[0]!, target, walk);
   return {
     ...node,
-    inputs: [operands[0], form.target],
+    inputs: [inputs[0], form.target],
     attributes: form.attributes,
   };
 };
 
-const unifyOperand = (
-  a: Value | undefined,
-  b: Value | undefined,
-  walk: Walk,
-): Value => {
-  if (!a || !b) throw differ(undefined);
-  if (a.data && b.data)
-    return sameConstant([a, b]) ? a : symbolicConstant([a, b], walk);
-  const pair = walk.pairs.get(a);
-  if (pair?.other !== b) throw differ(undefined);
-  return pair.value;
+const areConstants = (operand: Operand): operand is Counterparts =>
+  operand.every((value) => value?.data !== undefined);
+
+const unifyOperand = (operand: Operand, walk: Walk): Value => {
+  if (areConstants(operand))
+    return sameConstant(operand) ? operand[0] : symbolicConstant(operand, walk);
+  const [a, ...others] = operand;
+  const found = a && walk.known.get(a);
+  if (!found || found.others.some((other, i) => other !== others[i]))
+    throw differ(undefined);
+  return found.value;
 };
 
 /** A value with the names of its extents, if any has one. */
-const withExtents = (a: Value, b: Value, fit: Fit): Value =>
-  sameShape(a.shape, b.shape)
+const withExtents = ([a, ...others]: Counterparts, fit: Fit): Value =>
+  others.every(({ shape }) => sameShape(a.shape, shape))
     ? a
     : {
         ...a,
         dims: a.shape.map((extent, i) => {
-          const size = fit(extent, b.shape[i]!);
+          const seen = others.map(({ shape }) => shape[i]!);
+          const size = fit([extent, ...seen]);
           return size === undefined ? UNKNOWN_EXTENT : extentOf(size);
         }),
       };
@@ -172,7 +188,7 @@ const withExtents = (a: Value, b: Value, fit: Fit): Value =>
 const constantsOf = (fresh: FreshValue): Constants["constant"] => {
   const known = new Map<string, Value>();
   return (dtype, shape, data) => {
-    const key = `${dtype}[${shape.join()}] ${data!.join()}`;
+    const key = `${dtype}[${shape.join()}] ${bytesOf({ data }).join()}`;
     const value = known.get(key) ?? fresh(dtype, shape, data);
     known.set(key, value);
     return value;
