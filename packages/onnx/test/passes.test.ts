@@ -151,6 +151,12 @@ describe("an operand that its operator would repeat itself", () => {
     }));
     expectGraph(graph).hasOperators({ Tile: 1, Add: 1 });
   });
+  it("is kept as an exponent, since one alone is rounded otherwise", () => {
+    const graph = dropped(({ x, v }) => ({
+      y: tf.pow(x!, tf.broadcastTo(v!, [2, 3])),
+    }));
+    expect(graph.nodes.map(({ op }) => op)).toContain("Tile");
+  });
   it("is kept where it was repeated along an axis that it had", () => {
     const wide: Signature = { ...row, x: { dtype: "float32", shape: [2, 6] } };
     const graph = dropped(

@@ -9,9 +9,9 @@ import {
 } from "../graph/graph";
 import { rewrite } from "./rewrite";
 
-/** Operators that repeat axes of extent 1 themselves, over all their inputs. */
+/** Operators that repeat axes of extent 1 themselves, over all their inputs; Pow rounds otherwise for one exponent alone. */
 const BROADCASTING: ReadonlySet<string> = new Set([
-  ...["Add", "Sub", "Mul", "Div", "Mod", "Pow", "Max", "Min", "Where"],
+  ...["Add", "Sub", "Mul", "Div", "Mod", "Max", "Min", "Where"],
   ...["Equal", "Less", "LessOrEqual", "Greater", "GreaterOrEqual"],
   ...["And", "Or", "Xor", "BitwiseAnd", "BitwiseOr", "BitwiseXor"],
 ]);
