@@ -1,15 +1,6 @@
 /** @file Evaluation during training: greedy, on the evaluation split, with one decoder for the whole run. */
 import type { Evaluation, ModelDecoder } from "@trm/eval";
-import type { ModelConfig } from "@trm/models";
-import type { Engine } from "@trm/onnx/runtime";
-import type { TrainConfig } from "@trm/train";
-
-/** The model in training, at one step. */
-export interface TrainedModel {
-  readonly config: ModelConfig;
-  readonly params: Float32Array;
-  readonly engine: Engine;
-}
+import type { EvaluatedModel, TrainConfig } from "@trm/train";
 
 /** Most examples decoded at once. */
 const BATCH_SIZE = 256;
@@ -18,7 +9,6 @@ const BATCH_SIZE = 256;
 export class Evaluator {
   #decoder: ModelDecoder | undefined;
   #latest: Evaluation | undefined;
-
   #config: TrainConfig | undefined;
 
   /** Names the run, whose task, length, seed and number of examples are asked. */
@@ -32,7 +22,7 @@ export class Evaluator {
   }
 
   /** Evaluates the model as it is now. @returns its metrics by name, for the run's log */
-  async evaluate(model: TrainedModel): Promise<Record<string, number>> {
+  async evaluate(model: EvaluatedModel): Promise<Record<string, number>> {
     const config = this.#config;
     if (config === undefined) throw new Error("the evaluator has not started");
     const { createDecoder, evaluate } = await import("@trm/eval");

@@ -1,7 +1,7 @@
 /** @file `--init`: the weights that a new run starts from, and the configuration that they bring with them. */
 import type { InitialWeights, RawTrainConfig } from "@trm/train";
 import { UsageError } from "./errors";
-import { loadTrainedModel } from "./trained-model";
+import { openModel } from "./open-model";
 
 /** Weights with what they were trained on. */
 export interface Start {
@@ -21,7 +21,7 @@ export async function openStart(
   path: string,
   taskName?: string,
 ): Promise<Start> {
-  const { config, params, task: learned } = await loadTrainedModel(path);
+  const { config, params, task: learned } = await openModel(path);
   const [{ getTask }, { trainConfigOf }] = await Promise.all([
     import("@trm/tasks"),
     import("@trm/train"),

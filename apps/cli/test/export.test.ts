@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -19,6 +20,7 @@ const bytes = (name: string): Buffer => readFileSync(at(name));
 beforeAll(async () => {
   const flags = [...TINY, "--eval-every", "2", "--out", at("run")];
   await trm(["train", "--arch", "ut", ...flags]);
+  symlinkSync(at("run"), at("alias"));
 });
 afterAll(() => rmSync(scratch, { recursive: true }));
 
@@ -48,6 +50,22 @@ describe("trm export", () => {
       },
     });
     expect(bytes("model/README.md").toString()).toContain("| charAcc | ");
+  });
+
+  it("names results only of the very checkpoint that it exports", async () => {
+    cpSync(at("run"), at("stopped"), { recursive: true });
+    const lines = bytes("run/metrics.jsonl").toString().trimEnd().split("\n");
+    const isLast = (line: string): boolean =>
+      line.includes('"evaluation"') && line.includes('"step":3');
+    expect(lines.filter(isLast)).toHaveLength(1);
+    const rest = lines.filter((line) => !isLast(line));
+    expect(rest.some((line) => line.includes('"evaluation"'))).toBe(true);
+    writeFileSync(at("stopped/metrics.jsonl"), `${rest.join("\n")}\n`);
+    await trm(["export", at("stopped"), "--out", at("unrated")]);
+    const config: unknown = JSON.parse(bytes("unrated/config.json").toString());
+    expect(config).toMatchObject({ trm: { training: { step: 3 } } });
+    expect(config).not.toHaveProperty("trm.results");
+    expect(bytes("unrated/README.md").toString()).not.toContain("## Results");
   });
 
   it("writes the same folder from a folder", async () => {
@@ -92,18 +110,25 @@ describe("trm export", () => {
     [["run"], 2, /--out DIR/],
     [["absent", "--out", "x"], 2, /does not exist/],
     [["run", "--out", "model"], 2, /model is not empty.*--force/],
+    [["run", "--out", "run", "--force"], 2, /they are the same folder/],
+    [["run", "--out", "run/..", "--force"], 2, /one of them lies in the other/],
+    [["run", "--out", "run/model"], 2, /one of them lies in the other/],
+    [["alias", "--out", "run", "--force"], 2, /they are the same folder/],
+    [["model", "--out", "run", "--force"], 2, /holds checkpoints\//],
     [["run", "--check"], 2, /has no config\.json/],
+    [["model", "--check", "--format", "reference"], 2, /nothing.*--format/],
     [["model", "--check", "--out", "x"], 2, /writes nothing.*--out/],
     [["run", "--out", "x", "--format", "gguf"], 2, /onnx or reference/],
   ])("%j is refused", async (args, code, words) => {
-    const before = readdirSync(scratch);
+    const listed = () => readdirSync(scratch, { recursive: true });
+    const before = listed();
     const paths = args.map((arg) =>
-      /^(run|model|absent|x)$/.test(arg) ? at(arg) : arg,
+      /^(run|model|absent|alias|x)(\/|$)/.test(arg) ? at(arg) : arg,
     );
     const { exitCode, stdout, stderr } = await trm(["export", ...paths]);
     expect([exitCode, stdout]).toEqual([code, ""]);
     expect(stderr).toMatch(/^trm: [^\n]+[.?]\n$/);
     expect(stderr).toMatch(words);
-    expect(readdirSync(scratch)).toEqual(before);
+    expect(listed()).toEqual(before);
   });
 });

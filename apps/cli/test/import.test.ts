@@ -8,6 +8,7 @@ import {
   readFileSync,
   writeFileSync,
 } from "node:fs";
+import { rm } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { trm, useScratch } from "./harness";
 import { golden, goldenTensors, importCase } from "./import-case";
@@ -46,13 +47,26 @@ describe("an imported run", () => {
       ...["import", "e/model.safetensors", "--config", "e/config.json"],
       ...["--out", "again", "--task", "copy"],
     ]);
-    expect(loadRun("again")).toEqual(loadRun("r"));
+    const run = loadRun("r");
+    expect(run.imported?.sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(loadRun("again")).toEqual({
+      ...run,
+      imported: { ...run.imported, path: "e/model.safetensors" },
+    });
   });
 
   it("is exported as a folder, which is trained on without the run", async () => {
     await importCase("trm.early-halt");
     const out = ["export", "r", "--out", "m"];
     expect((await trm(out)).exitCode).toBe(0);
+    const { trm: said } = JSON.parse(readFileSync("m/config.json", "utf8")) as {
+      trm: Record<string, unknown>;
+    };
+    const { sha256 } = loadRun("r").imported!;
+    expect(said["imported"]).toEqual({ sha256, assumed: ["task", "length"] });
+    expect(said).not.toHaveProperty("training");
+    const card = readFileSync("m/README.md", "utf8");
+    expect(card).toContain("steps and seed of their training are not known");
     const trained = await trm([
       ...["train", "--init", "m", "--length", "3", "--out", "t", ...TRAIN],
     ]);
@@ -84,6 +98,25 @@ describe("an imported run", () => {
       expect(stderr).toContain(message);
     }
     expect(scratch.files()).toEqual(files);
+  });
+
+  it("is evaluated with notes on its training only where it was told of it", async () => {
+    await importCase("ut.plain", ["--task", "copy", "--length", "2"]);
+    const flags = ["--lengths", "3", "--count", "2", "--seed", "1337"];
+    const told = await trm(["eval", "r", ...flags, "--json"]);
+    expect(JSON.parse(told.stdout)).toMatchObject({
+      trainedLength: 2,
+      notes: [
+        expect.stringContaining("beyond the 5 that were trained") as string,
+      ],
+    });
+    await rm("r", { recursive: true });
+    await importCase("ut.plain", ["--task", "copy"]);
+    const assumed = await trm(["eval", "r", ...flags, "--json"]);
+    const report = JSON.parse(assumed.stdout) as object;
+    expect(report).toMatchObject({ arch: "ut", notes: [] });
+    expect(report).not.toHaveProperty("step");
+    expect(report).not.toHaveProperty("trainedLength");
   });
 
   it("has the length that is asked for", async () => {

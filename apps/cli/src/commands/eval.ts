@@ -19,13 +19,8 @@ import {
   planEvaluation,
 } from "../eval/plan";
 import { formatEvaluations } from "../eval/report";
-import {
-  type EngineFlags,
-  openDecoder,
-  openEngine,
-  openModel,
-  type OpenModel,
-} from "../open-run";
+import { type EngineFlags, openDecoder, openEngine } from "../open-engine";
+import { openModel, type OpenModel } from "../open-model";
 import type { Output } from "../output";
 
 interface EvalOptions extends EvalFlags, EngineFlags {
@@ -167,7 +162,7 @@ function describe(
 }
 
 function report(
-  { path, config, step, length }: OpenModel,
+  { path, config, step, task, imported }: OpenModel,
   plan: EvalPlan,
   engine: string,
   notes: readonly string[],
@@ -177,7 +172,7 @@ function report(
     run: path,
     arch: config.arch,
     step,
-    trainedLength: length,
+    trainedLength: imported?.assumed.length ? undefined : task.length,
     protocol: plan.protocol,
     decode: decodeName(plan),
     engine,

@@ -1,17 +1,19 @@
 /** @file `trm export`: a trained model as a folder that other people's tools open. */
 import type { Command } from "@commander-js/extra-typings";
-import type { ParityReport, TrainedModel } from "@trm/export";
+import type { ParityReport, WriteOptions } from "@trm/export";
+import { existsSync, realpathSync } from "node:fs";
+import { basename, dirname, join, resolve, sep } from "node:path";
 import { UsageError } from "../errors";
 import { choiceFlag } from "../flags";
+import { openModel, type OpenModel } from "../open-model";
 import type { Output } from "../output";
 import { formatCount } from "../progress";
 import { quietTfjs } from "../quiet-tfjs";
-import { loadTrainedModel } from "../trained-model";
 
 interface ExportOptions {
   readonly out?: string;
-  readonly format: "onnx" | "reference";
-  readonly force?: true;
+  readonly format?: "onnx" | "reference";
+  readonly force?: boolean;
   readonly check?: true;
   readonly json?: true;
 }
@@ -28,11 +30,10 @@ export function registerExport(program: Command, output: Output): void {
     .option("--out <dir>", "where the folder is written")
     .option(
       "--format <name>",
-      "onnx (with safetensors, tokenizer and model card), or reference for PyTorch's state dict and its config",
+      "onnx (with safetensors, tokenizer and model card), or reference for PyTorch's state dict and its config (onnx)",
       choiceFlag("--format", ["onnx", "reference"]),
-      "onnx" as const,
     )
-    .option("--force", "replace a folder that is not empty")
+    .option("--force", "replace a folder that an export has written")
     .option(
       "--check",
       "write nothing: compare a folder's ONNX model with its weights again",
@@ -47,12 +48,15 @@ export function registerExport(program: Command, output: Output): void {
 
 async function checkFolder(
   dir: string,
-  { out, force, json }: ExportOptions,
+  { json, ...writing }: ExportOptions,
   output: Output,
 ): Promise<void> {
-  if (out !== undefined || force)
+  const unread = (["out", "force", "format"] as const).find(
+    (flag) => writing[flag] !== undefined,
+  );
+  if (unread !== undefined)
     throw new UsageError(
-      `export --check writes nothing, but received ${out === undefined ? "--force" : "--out"}; leave one of them out.`,
+      `export --check writes nothing, but received --${unread}; leave one of them out.`,
     );
   const { checkModelFolder } = await import("@trm/export");
   await quietTfjs();
@@ -63,15 +67,16 @@ async function checkFolder(
 
 async function exportModel(
   source: string,
-  { out, format, force, json }: ExportOptions,
+  { out, format = "onnx", force = false, json }: ExportOptions,
   output: Output,
 ): Promise<void> {
   if (out === undefined || out === "")
     throw new UsageError(
       "export expects --out DIR, the folder to write, or --check to compare a folder that is there.",
     );
-  const model = await loadTrainedModel(source);
-  const parity = await write(out, model, { format, force: force ?? false });
+  checkApart(source, out);
+  const model = await openModel(source);
+  const parity = await write(out, model, { format, force });
   const { config, task } = model;
   const { blockPasses, countParameters } = await import("@trm/models");
   const what = `${config.arch} on ${task.name}: ${formatCount(countParameters(config))} parameters, ${blockPasses(config)} block passes`;
@@ -82,10 +87,33 @@ async function exportModel(
   else output.data(`${out}\n`);
 }
 
+/** The path without links of what is there, or will be. */
+function realPath(path: string): string {
+  const whole = resolve(path);
+  const missing: string[] = [];
+  let there = whole;
+  while (!existsSync(there) && dirname(there) !== there) {
+    missing.unshift(basename(there));
+    there = dirname(there);
+  }
+  return join(realpathSync(there), ...missing);
+}
+
+/** @throws {UsageError} when one folder is the other or lies in it: a folder is written whole, and what it replaces is gone */
+function checkApart(source: string, out: string): void {
+  const [from, to] = [realPath(source), realPath(out)];
+  const holds = (folder: string, path: string): boolean =>
+    `${path}${sep}`.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+  if (holds(from, to) || holds(to, from))
+    throw new UsageError(
+      `export reads ${source} and writes ${out}, but ${from === to ? "they are the same folder" : "one of them lies in the other"}; choose a folder beside it.`,
+    );
+}
+
 async function write(
   dir: string,
-  model: TrainedModel,
-  { format, force }: { format: ExportOptions["format"]; force: boolean },
+  model: OpenModel,
+  { format, force }: Required<Pick<ExportOptions, "format">> & WriteOptions,
 ): Promise<ParityReport | undefined> {
   await quietTfjs();
   const exporting = await import("@trm/export");

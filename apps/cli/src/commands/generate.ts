@@ -11,12 +11,8 @@ import {
   traceData,
   type TracedText,
 } from "../generate/trace-view";
-import {
-  type EngineFlags,
-  openEngine,
-  openModel,
-  type OpenModel,
-} from "../open-run";
+import { type EngineFlags, openEngine } from "../open-engine";
+import { openModel, type OpenModel } from "../open-model";
 import type { Output } from "../output";
 
 interface GenerateOptions extends EngineFlags {
@@ -114,13 +110,13 @@ async function generate(
 /** @throws {UnknownCharacterError | UsageError} for a prompt that the model cannot read, or whose answer does not fit */
 async function readQuestion(
   prompt: string,
-  { alphabet, taskName, config: { blockSize } }: OpenModel,
+  { alphabet, task, config: { blockSize } }: OpenModel,
   { maxNewTokens }: GenerateOptions,
 ): Promise<Question> {
   const tokens = alphabet.encode(prompt);
   const wanted =
     maxNewTokens ??
-    (await defaultNewTokens(taskName, tokens.length, blockSize));
+    (await defaultNewTokens(task.name, tokens.length, blockSize));
   const needed = tokens.length + wanted - 1;
   if (needed > blockSize)
     throw new UsageError(

@@ -11,10 +11,13 @@ import { readJsonObject } from "../train-flags";
 interface ImportOptions {
   readonly config: string;
   readonly out: string;
-  readonly task: string;
+  readonly task?: string;
   readonly length?: number;
   readonly json?: true;
 }
+
+/** What the paper measures its models on. */
+const PAPER_TASK = "addition";
 
 /** Node reads no longer file at once. */
 const MOST_BYTES = 2 ** 31 - 1;
@@ -39,8 +42,7 @@ export function registerImport(program: Command, output: Output): void {
     .requiredOption("--out <dir>", "folder of the run")
     .option(
       "--task <name>",
-      "task that it was trained on, which weights do not say",
-      "addition",
+      `task that it was trained on, which weights do not say (taken to be ${PAPER_TASK})`,
     )
     .option(
       "--length <n>",
@@ -60,7 +62,7 @@ async function importRun(
   if (out === "")
     throw new UsageError('--out expects a folder, but received "".');
   const { getTask } = await import("@trm/tasks");
-  const task = getTask(name);
+  const task = getTask(name ?? PAPER_TASK);
   const { config, params } = await readCheckpoint(file, configFile);
   const [{ blockPasses }, { writeImportedRun }] = await Promise.all([
     import("@trm/models"),
@@ -68,7 +70,7 @@ async function importRun(
   ]);
   const run = writeImportedRun({
     ...{ dir: out, path: file, modelConfig: config, params, task },
-    ...(length !== undefined && { length }),
+    ...{ length, taskAssumed: name === undefined },
   });
   const { arch } = config;
   const passes = blockPasses(config);

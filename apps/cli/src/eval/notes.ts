@@ -1,14 +1,19 @@
 /** @file What a reader of an evaluation must know to read it rightly. */
-import type { OpenModel } from "../open-run";
+import type { OpenModel } from "../open-model";
 import { positionsNeeded, type EvalPlan } from "./plan";
 
-/** Positions of the sequences that were trained; absent where the model does not say. */
-async function trainedPositions({
-  taskName,
-  length,
-}: OpenModel): Promise<number | undefined> {
+/** The task that was trained, unless it is only taken to be that one. */
+const trainedTask = ({
+  task,
+  imported,
+}: OpenModel): OpenModel["task"] | undefined =>
+  imported === undefined || imported.assumed.length === 0 ? task : undefined;
+
+/** Positions of the sequences that were trained; absent where nobody said. */
+async function trainedPositions(model: OpenModel): Promise<number | undefined> {
   const { sequenceLength, TASKS } = await import("@trm/tasks");
-  const task = TASKS[taskName];
+  const { name, length } = trainedTask(model) ?? {};
+  const task = TASKS[name ?? ""];
   return task === undefined || length === undefined
     ? undefined
     : sequenceLength(task, length);
@@ -31,9 +36,10 @@ async function untrainedPositions(
 
 function paperExamples(
   { protocol, lengths, task }: EvalPlan,
-  { taskName, length }: OpenModel,
+  model: OpenModel,
 ): string | undefined {
-  if (protocol !== "paper" || task.name !== taskName) return undefined;
+  const { name, length } = trainedTask(model) ?? {};
+  if (protocol !== "paper" || task.name !== name) return undefined;
   if (length === undefined || !lengths.includes(length)) return undefined;
   return `At the training length ${length} the reference evaluates on examples of its own training; these prompts were never trained on, so the two numbers do not measure the same.`;
 }

@@ -2,7 +2,7 @@ import { parseModelConfig } from "@trm/models";
 import { addition, copy } from "@trm/tasks";
 import { describe, expect, it } from "vitest";
 import { UsageError } from "../errors";
-import type { OpenModel } from "../open-run";
+import type { OpenModel } from "../open-model";
 import { notesOn } from "./notes";
 import { checkFlags, EVAL_SEED, planEvaluation } from "./plan";
 
@@ -13,9 +13,12 @@ const model: OpenModel = {
     ...{ nEmbd: 8, nHead: 1, nLayer: 1 },
   }),
   params: new Float32Array(0),
-  taskName: "addition",
+  task: {
+    name: "addition",
+    length: 10,
+    characters: addition.alphabet.characters,
+  },
   alphabet: addition.alphabet,
-  length: 10,
   step: 5,
   seed: 1337,
   artefact: async () => new Uint8Array(0),
@@ -60,7 +63,10 @@ describe("planEvaluation", () => {
   });
 
   it("needs lengths where a folder does not say what was trained", async () => {
-    const unknown = { ...model, length: undefined };
+    const unknown = {
+      ...model,
+      task: { ...model.task, length: undefined },
+    };
     await expect(planEvaluation({ batch: 1 }, unknown)).rejects.toThrow(
       "--lengths is missing: r does not say",
     );
@@ -127,5 +133,19 @@ describe("notesOn", () => {
   it("says when the questions are those of the evaluations during training", async () => {
     const [note] = await notes({ seed: 1337 });
     expect(note).toContain("Seed 1337 is the run's own");
+  });
+
+  it("says of imported weights what they were trained on only if somebody said it", async () => {
+    const paper = { protocol: "paper" as const };
+    const ofImport = (...assumed: ("task" | "length")[]) =>
+      notes(paper, {
+        ...model,
+        ...{ seed: undefined, step: undefined },
+        imported: { sha256: "0".repeat(64), assumed },
+      });
+    expect(await ofImport("task", "length")).toEqual([]);
+    expect(await ofImport("length")).toEqual([]);
+    expect(await ofImport("task")).toEqual([]);
+    expect(await ofImport()).toEqual(await notes(paper));
   });
 });

@@ -1,7 +1,7 @@
 /** @file What `trm eval` asks: its flags, the paper's protocol or the model's own values. */
 import type { Task } from "@trm/tasks";
 import { UsageError } from "../errors";
-import type { OpenModel } from "../open-run";
+import type { OpenModel } from "../open-model";
 
 /** The flags of `trm eval` as they were typed; an absent value is decided here. */
 export interface EvalFlags {
@@ -70,7 +70,8 @@ function chooseLengths(
 ): readonly number[] {
   if (protocol === "paper") return PAPER.lengths;
   if (lengths !== undefined) return [...new Set(lengths)];
-  if (model.length !== undefined) return [model.length];
+  const { length } = model.task;
+  if (length !== undefined) return [length];
   throw new UsageError(
     `--lengths is missing: ${model.path} does not say which length was trained.`,
   );
@@ -110,7 +111,7 @@ export async function planEvaluation(
   model: OpenModel,
 ): Promise<EvalPlan> {
   const { getTask } = await import("@trm/tasks");
-  const task = getTask(flags.task ?? model.taskName);
+  const task = getTask(flags.task ?? model.task.name);
   const lengths = chooseLengths(flags, model);
   checkFits(task, lengths, model, flags.protocol);
   const paper = flags.protocol === "paper" ? PAPER : undefined;
