@@ -19,7 +19,8 @@ export const withEngines = async <T>(
   body: (engines: ParityEngines) => Promise<T>,
 ): Promise<T> => {
   if (given) return body(given);
-  const engine = await createEngine({ threads: 1 });
+  // What is compared may be a folder from anywhere.
+  const engine = await createEngine({ threads: 1, untrusted: true });
   try {
     const reference = await createEngine({ engine: "tfjs" });
     try {
