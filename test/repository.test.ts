@@ -184,7 +184,9 @@ describe("tests", () => {
         ([call]) => `${path}: ${call}`,
       ),
     );
-    const wrong = engines.filter((call) => !/threads: [12]\b|"tfjs"/.test(call));
+    const wrong = engines.filter(
+      (call) => !/threads: [12]\b|"tfjs"/.test(call),
+    );
     expect(wrong).toEqual([]);
     expect(engines).not.toEqual([]);
   });
