@@ -75,11 +75,10 @@ async function resultsAt(
 }
 
 async function fromFolder(path: string): Promise<OpenModel> {
-  const [{ readModelFolder }, { createAlphabet }] = await Promise.all([
-    import("@trm/export"),
-    import("@trm/tasks"),
-  ]);
+  const [{ checkOrigin, readModelFolder }, { createAlphabet }] =
+    await Promise.all([import("@trm/export"), import("@trm/tasks")]);
   const folder = readModelFolder(path);
+  checkOrigin(folder);
   const step = folder.training?.["step"];
   return {
     ...folder,
@@ -94,6 +93,7 @@ async function fromFolder(path: string): Promise<OpenModel> {
  * Opens a run folder or a model folder.
  * @throws {RunFolderError | CheckpointError} when the path is neither, or the run's checkpoint cannot be read
  * @throws {ModelFolderError} when the model folder is damaged
+ * @throws {ParityError} when its ONNX file was made of another configuration or of other weights
  */
 export async function openModel(path: string): Promise<OpenModel> {
   return isModelFolder(path) ? fromFolder(path) : fromRun(path);

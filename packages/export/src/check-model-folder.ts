@@ -1,14 +1,26 @@
 /** @file Repeats an export's comparison for a folder that is already there. */
-import { ParityError } from "./errors";
-import { sha256, WEIGHTS_SHA256 } from "./metadata";
+import { checkMadeOf } from "./metadata";
 import { encodeWeights } from "./model-folder";
 import { checkParity, type ParityReport } from "./parity";
 import { withEngines, type ParityEngines } from "./parity-engines";
-import { readModelFolder } from "./read-model-folder";
+import { readModelFolder, type ModelFolder } from "./read-model-folder";
+
+/**
+ * Checks, without running anything, that a folder's ONNX file was made of its own configuration and weights.
+ *
+ * @throws {ParityError} when the file's metadata says otherwise
+ */
+export const checkOrigin = ({
+  config,
+  params,
+  metadata,
+}: ModelFolder): void => {
+  checkMadeOf(metadata, config, encodeWeights(config, params));
+};
 
 /**
  * Compares a folder's onnx/model.onnx with its model.safetensors: first what they compute, then that the file was made of
- * just these weights.
+ * just this configuration and these weights.
  *
  * @param engines  as in {@link writeModelFolder}
  * @returns the evidence
@@ -19,15 +31,11 @@ export const checkModelFolder = async (
   dir: string,
   engines?: ParityEngines,
 ): Promise<ParityReport> => {
-  const { config, params, onnx, metadata } = readModelFolder(dir);
+  const folder = readModelFolder(dir);
+  const { config, params, onnx } = folder;
   const parity = await withEngines(engines, (both) =>
     checkParity({ config, params, onnx, ...both }),
   );
-  const made = metadata.get(WEIGHTS_SHA256);
-  const found = sha256(encodeWeights(config, params));
-  if (made !== found)
-    throw new ParityError(
-      `The ONNX model was made of weights with SHA-256 ${made ?? "none"}, but model.safetensors has ${found}; export the model again`,
-    );
+  checkOrigin(folder);
   return parity;
 };

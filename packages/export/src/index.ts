@@ -1,5 +1,5 @@
 /** @file What this package gives to others. */
-export { checkModelFolder } from "./check-model-folder";
+export { checkModelFolder, checkOrigin } from "./check-model-folder";
 export { ModelFolderError, ParityError, type Disagreement } from "./errors";
 export type { ImportNote, ModelDescription } from "./folder-config";
 export { exportModel, modelGraph, modelSignature } from "./graph/model-graph";

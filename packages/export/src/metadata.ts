@@ -1,6 +1,7 @@
 /** @file What an exported ONNX file says of itself in its metadata. */
 import type { ModelConfig } from "@trm/models";
 import { createHash } from "node:crypto";
+import { ParityError } from "./errors";
 import { FORMAT_VERSION } from "./folder-config";
 import type { ParityReport } from "./parity";
 
@@ -9,7 +10,35 @@ export const sha256 = (bytes: Uint8Array | string): string =>
   createHash("sha256").update(bytes).digest("hex");
 
 /** Name of the metadata entry that says of which model.safetensors the file was made. */
-export const WEIGHTS_SHA256 = "trm.weights.sha256";
+const WEIGHTS_SHA256 = "trm.weights.sha256";
+
+/** Name of the metadata entry that says of which configuration the file was made. */
+const CONFIG_SHA256 = "trm.config.sha256";
+
+const hashConfig = (config: ModelConfig): string =>
+  sha256(JSON.stringify(config));
+
+/**
+ * Checks that an ONNX file was made of just this configuration and these weights.
+ *
+ * @param weights  bytes of model.safetensors
+ * @throws {ParityError} when its metadata says otherwise
+ */
+export const checkMadeOf = (
+  metadata: ReadonlyMap<string, string>,
+  config: ModelConfig,
+  weights: Uint8Array,
+): void => {
+  const parts = [
+    ["model.safetensors", metadata.get(WEIGHTS_SHA256), sha256(weights)],
+    ["config.json", metadata.get(CONFIG_SHA256), hashConfig(config)],
+  ] as const;
+  for (const [file, made, found] of parts)
+    if (made !== found)
+      throw new ParityError(
+        `${file} and onnx/model.onnx do not belong together: the ONNX file was made with SHA-256 ${made ?? "none"}, but ${file} has ${found}; restore the folder, or export the model again from its run`,
+      );
+};
 
 /** Two digits say how close it was; more would only differ from machine to machine. */
 const digits = (error: number): string => error.toExponential(1);
@@ -26,7 +55,7 @@ export const onnxMetadata = (
 ): Readonly<Record<string, string>> => ({
   "trm.format_version": String(FORMAT_VERSION),
   "trm.arch": config.arch,
-  "trm.config.sha256": sha256(JSON.stringify(config)),
+  [CONFIG_SHA256]: hashConfig(config),
   [WEIGHTS_SHA256]: sha256(weights),
   "trm.parity.prefill.max_abs_error": digits(parity.prefill.absolute),
   "trm.parity.prefill.max_rel_error": digits(parity.prefill.relative),

@@ -152,7 +152,8 @@ const engine = await createEngine();
 const decoder = await createDecoder({ engine, config, model: onnx });
 const prompts = [[..."${prompt}"].map((c) => task.characters.indexOf(c))];
 const { tokens } = await decoder.decode({ prompts, maxNewTokens: ${most} });
-console.log(tokens[0].map((token) => task.characters[token]).join(""));
+const text = tokens[0].map((token) => task.characters[token]).join("");
+console.log(text.split("\\n")[0]);
 await decoder.release();
 await engine.release();
 \`\`\`

@@ -64,8 +64,9 @@ export interface ReferenceFiles {
 export const encodeReferenceCheckpoint = (
   config: ModelConfig,
   params: Float32Array,
+  learningRate?: number,
 ): ReferenceFiles => ({
-  "config.json": encodeJson(toReferenceConfig(config)),
+  "config.json": encodeJson(toReferenceConfig(config, learningRate)),
   "model.safetensors": encodeSafetensors(toReferenceState(params, config), {
     format: "pt",
   }),

@@ -1,5 +1,6 @@
 /** @file A trained model as the two files of the reference implementation. */
 import { checkPlace } from "./check-place";
+import { isRecord } from "./json";
 import { encodeReferenceCheckpoint } from "./reference-checkpoint";
 import type { TrainedModel } from "./trained-model";
 import { writeWholeFolder } from "./whole-folder";
@@ -15,10 +16,28 @@ import type { WriteOptions } from "./write-model-folder";
  */
 export const writeReferenceFolder = (
   dir: string,
-  { config, params }: Pick<TrainedModel, "config" | "params">,
+  {
+    config,
+    params,
+    training,
+  }: Pick<TrainedModel, "config" | "params" | "training">,
   { force = false }: Pick<WriteOptions, "force"> = {},
 ): void => {
   checkPlace(dir, force);
-  const files = encodeReferenceCheckpoint(config, params);
+  const files = encodeReferenceCheckpoint(
+    config,
+    params,
+    learningRateOf(training),
+  );
   writeWholeFolder(dir, new Map(Object.entries(files)), force);
+};
+
+/** What the training's own configuration says, if it is known. */
+const learningRateOf = (
+  training: TrainedModel["training"],
+): number | undefined => {
+  const { config } = training ?? {};
+  const settings = isRecord(config) ? config["training"] : undefined;
+  const rate = isRecord(settings) ? settings["learningRate"] : undefined;
+  return typeof rate === "number" ? rate : undefined;
 };

@@ -1,9 +1,9 @@
 /** @file A folder is refused, or fails its check, when a file of it is another. */
 import { encodeGraph } from "@trm/onnx";
-import { cpSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { checkModelFolder } from "../src/check-model-folder";
+import { checkModelFolder, checkOrigin } from "../src/check-model-folder";
 import { ModelFolderError, ParityError } from "../src/errors";
 import { boundGraph, OPSET } from "../src/graph/model-graph";
 import { readModelFolder } from "../src/read-model-folder";
@@ -70,8 +70,23 @@ describe("checkModelFolder", () => {
   it("finds a change of the weights that rounding hides", async () => {
     const almost = Math.fround(MODEL.params[100]! * (1 + 2e-7));
     await expect(checkModelFolder(spoilt(withWeight(almost)))).rejects.toThrow(
-      /made of weights with SHA-256/,
+      /model.safetensors and onnx\/model.onnx do not belong together/,
     );
+  });
+
+  it("finds a change of the configuration that changes no number", async () => {
+    const file = join(
+      spoilt(() => undefined),
+      "config.json",
+    );
+    const config = JSON.parse(readFileSync(file, "utf8")) as {
+      trm: { model: { fullCompute: boolean } };
+    };
+    config.trm.model.fullCompute = true;
+    writeFileSync(file, JSON.stringify(config));
+    expect(() => {
+      checkOrigin(readModelFolder(dirname(file)));
+    }).toThrow(/config.json and onnx\/model.onnx do not belong together/);
   });
 
   it("finds ONNX with other weights", async () => {

@@ -125,9 +125,13 @@ const isIdle = (key: string, { halting }: ModelConfig): boolean =>
 /**
  * The reference's constructor arguments for a model, so that {@link fromReferenceConfig} gives the model back.
  *
+ * @param learningRate  of its training, which the constructor takes as well; absent: the paper's
  * @throws {ConfigError} naming the first field that the reference has no argument for
  */
-export const toReferenceConfig = (config: ModelConfig): ReferenceConfig => {
+export const toReferenceConfig = (
+  config: ModelConfig,
+  learningRate = LEARNING_RATE,
+): ReferenceConfig => {
   const row = ARCHITECTURES[config.arch];
   const { inferenceSteps, fullCompute, halting } = config;
   const reference: ReferenceConfig = {
@@ -139,7 +143,7 @@ export const toReferenceConfig = (config: ModelConfig): ReferenceConfig => {
       n_head: config.nHead,
       n_layer: config.nLayer,
       dropout: config.dropout,
-      lr: LEARNING_RATE,
+      lr: learningRate,
       ...(row.nested && {
         n_inner_loops: config.nInnerLoops,
         n_outer_loops: config.nOuterLoops,

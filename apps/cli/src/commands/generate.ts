@@ -1,6 +1,7 @@
 /** @file `trm generate`: a model's answers to prompts, character by character. */
 import type { Command } from "@commander-js/extra-typings";
 import type { CompiledFunction, Engine } from "@trm/onnx/runtime";
+import type { Alphabet } from "@trm/tasks";
 import { withEngineOptions } from "../device-flags";
 import { UsageError } from "../errors";
 import { countFlag, MOST, numberFlag, seedFlag } from "../flags";
@@ -113,7 +114,7 @@ async function readQuestion(
   { alphabet, task, config: { blockSize } }: OpenModel,
   { maxNewTokens }: GenerateOptions,
 ): Promise<Question> {
-  const tokens = alphabet.encode(prompt);
+  const tokens = encodePrompt(alphabet, prompt);
   const wanted =
     maxNewTokens ??
     (await defaultNewTokens(task.name, tokens.length, blockSize));
@@ -123,6 +124,20 @@ async function readQuestion(
       `A prompt of ${tokens.length} characters and an answer of ${wanted} need ${needed} positions, but the model has ${blockSize}; shorten the prompt${wanted > 1 ? " or lower --max-new-tokens" : ""}.`,
     );
   return { prompt, tokens, maxNewTokens: wanted };
+}
+
+/** @throws {UsageError} naming the prompt, of which there may be many, beside its first unknown character */
+function encodePrompt(alphabet: Alphabet, prompt: string): number[] {
+  try {
+    return alphabet.encode(prompt);
+  } catch (cause) {
+    if (!(cause instanceof Error)) throw cause;
+    const shown = prompt.length > 40 ? `${prompt.slice(0, 40)}…` : prompt;
+    throw new UsageError(
+      `The prompt ${JSON.stringify(shown)} cannot be read: ${cause.message}`,
+      { cause },
+    );
+  }
 }
 
 /** The answer's length and one for its end where the prompt is as long as one of the task's; otherwise what fits. */
