@@ -6,7 +6,7 @@ import { FORMAT_VERSION } from "./folder-config";
 import type { ParityReport } from "./parity";
 
 /** SHA-256 in hexadecimal. */
-export const sha256 = (bytes: Uint8Array | string): string =>
+const sha256 = (bytes: Uint8Array | string): string =>
   createHash("sha256").update(bytes).digest("hex");
 
 /** Name of the metadata entry that says of which model.safetensors the file was made. */
