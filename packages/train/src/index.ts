@@ -8,19 +8,19 @@ export {
   type AdamWOptions,
   type AdamWScalars,
   type AdamWState,
-} from "./adam-w";
+} from "./optimizer/adam-w";
 export {
   newestCheckpoint,
   readCheckpoint,
   readCheckpointModel,
   writeCheckpoint,
-} from "./checkpoint";
+} from "./run/checkpoint";
 export {
   modelConfigOf,
   parseTrainConfig,
   type TrainConfig,
   type TrainConfigInput,
-} from "./config";
+} from "./config/config";
 export {
   CheckpointError,
   GoldenCaseError,
@@ -43,40 +43,40 @@ export {
   type ImportRequest,
   type LearnedTask,
   type RawTrainConfig,
-} from "./imported-run";
+} from "./run/imported-run";
 export {
   checkInitialWeights,
   type InitialWeights,
   type WeightsRecord,
-} from "./initial-weights";
+} from "./run/initial-weights";
 export {
   readMetrics,
   type EvaluationMetrics,
   type MetricsLine,
   type StepMetrics,
-} from "./metrics-log";
+} from "./log/metrics-log";
 export {
   loadRun,
   readRunConfig,
   type LoadedRun,
   type RunRequest,
-} from "./open-run";
-export { runPaths, type ImportRecord, type RunRecord } from "./run-folder";
+} from "./run/open-run";
+export { runPaths, type ImportRecord, type RunRecord } from "./run/run-folder";
 export {
   train,
   type EvaluatedModel,
   type TrainOptions,
   type TrainResult,
 } from "./train";
-export { initialState, type TrainState } from "./train-state";
+export { initialState, type TrainState } from "./run/train-state";
 export {
   compileTrainStep,
   createTrainStep,
   type CompiledDepth,
   type StepResult,
   type TrainStep,
-} from "./train-step";
-export type { TrainStepSpec } from "./feeds";
+} from "./step/train-step";
+export type { TrainStepSpec } from "./step/feeds";
 export { findCases } from "./verify/find-cases";
 export {
   verifyCase,

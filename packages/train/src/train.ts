@@ -2,7 +2,7 @@
 import { blockPasses, gradientPasses, type ModelConfig } from "@trm/models";
 import { createEngine, type Engine } from "@trm/onnx/runtime";
 import { batch, type Batch } from "@trm/tasks";
-import { writeCheckpoint } from "./checkpoint";
+import { writeCheckpoint } from "./run/checkpoint";
 import { NonFiniteLossError } from "./errors";
 import type { TrainEvent } from "./events";
 import {
@@ -10,13 +10,17 @@ import {
   readMetrics,
   type MetricsLog,
   type StepMetrics,
-} from "./metrics-log";
-import { describeWeights } from "./initial-weights";
-import { openRun, type OpenRun, type RunRequest } from "./open-run";
-import { createRunFolder, describeRun, runPaths } from "./run-folder";
-import type { TrainState } from "./train-state";
-import { createTrainStep, type StepResult, type TrainStep } from "./train-step";
-import { writeJson } from "./whole-files";
+} from "./log/metrics-log";
+import { describeWeights } from "./run/initial-weights";
+import { openRun, type OpenRun, type RunRequest } from "./run/open-run";
+import { createRunFolder, describeRun, runPaths } from "./run/run-folder";
+import type { TrainState } from "./run/train-state";
+import {
+  createTrainStep,
+  type StepResult,
+  type TrainStep,
+} from "./step/train-step";
+import { writeJson } from "./run/whole-files";
 
 /** What an evaluation callback gets. */
 export interface EvaluatedModel {

@@ -3,7 +3,7 @@ import { createEngine, type Engine } from "@trm/onnx/runtime";
 import { batch, getTask } from "@trm/tasks";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTrainStep, initialState } from "../src";
-import { parseTrainConfig, modelConfigOf } from "../src/config";
+import { parseTrainConfig, modelConfigOf } from "../src/config/config";
 
 const STEPS = 3;
 

@@ -8,8 +8,8 @@ import {
 } from "@trm/models";
 import type { Engine, HostTensor } from "@trm/onnx/runtime";
 import * as tf from "@tensorflow/tfjs-core";
-import { startFrom } from "../train-state";
-import { compileTrainStep } from "../train-step";
+import { startFrom } from "../run/train-state";
+import { compileTrainStep } from "../step/train-step";
 import type { CaseBatch, ExpectedAdamW, NamedTensors } from "./golden-case";
 
 /** What one forward and backward gives. */

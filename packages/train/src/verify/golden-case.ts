@@ -8,7 +8,7 @@ import {
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { z } from "zod";
-import type { AdamWOptions } from "../adam-w";
+import type { AdamWOptions } from "../optimizer/adam-w";
 import { GoldenCaseError } from "../errors";
 import { checkBatch, checkCase } from "./check-case";
 

@@ -7,8 +7,12 @@ import {
   readCheckpoint,
   readCheckpointModel,
 } from "./checkpoint";
-import { modelConfigOf, parseTrainConfig, type TrainConfig } from "./config";
-import { CheckpointError, RunFolderError } from "./errors";
+import {
+  modelConfigOf,
+  parseTrainConfig,
+  type TrainConfig,
+} from "../config/config";
+import { CheckpointError, RunFolderError } from "../errors";
 import { checkInitialWeights, type InitialWeights } from "./initial-weights";
 import {
   checkNewRunFolder,

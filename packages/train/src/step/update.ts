@@ -24,7 +24,7 @@ import {
   type AdamWOptions,
   type AdamWScalars,
   type AdamWState,
-} from "./adam-w";
+} from "../optimizer/adam-w";
 
 /** What a train step is compiled for. */
 export interface UpdateSpec {

@@ -10,7 +10,7 @@ import {
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { CheckpointError } from "./errors";
+import { CheckpointError } from "../errors";
 import { startFrom, type TrainState } from "./train-state";
 import { writeFolder, writeJson, writeSynced } from "./whole-files";
 

@@ -1,6 +1,6 @@
 /** @file What training carries from step to step, and nothing else does. */
 import { initParameters, type ModelConfig } from "@trm/models";
-import { initialDepth, type DepthState } from "./depth-policy";
+import { initialDepth, type DepthState } from "../step/depth-policy";
 
 /** The state between two train steps; all vectors are flat, in the order of the model's parameter layout. */
 export interface TrainState {
@@ -13,6 +13,8 @@ export interface TrainState {
   readonly params: Float32Array;
   readonly m: Float32Array;
   readonly v: Float32Array;
+  /** exponential moving average of the parameters, where the configuration asks for one */
+  readonly ema?: Float32Array;
 }
 
 /**

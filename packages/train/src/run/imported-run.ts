@@ -2,7 +2,7 @@
 import { blockPasses, ConfigError, type ModelConfig } from "@trm/models";
 import { sequenceLength, type Task } from "@trm/tasks";
 import { writeCheckpointModel } from "./checkpoint";
-import { parseTrainConfig, type TrainConfig } from "./config";
+import { parseTrainConfig, type TrainConfig } from "../config/config";
 import { describeWeights, type InitialWeights } from "./initial-weights";
 import {
   checkNewRunFolder,

@@ -1,10 +1,10 @@
 /** @file The compiled train step: feeds, the depth that a halting model runs at, and what comes back. */
 import type { CompiledFunction, Engine, HostTensor } from "@trm/onnx/runtime";
 import { sequenceLength, type Batch, type Task } from "@trm/tasks";
-import { modelConfigOf, type TrainConfig } from "./config";
+import { modelConfigOf, type TrainConfig } from "../config/config";
 import { candidateDepths, depthsToTry, rememberDepth } from "./depth-policy";
 import { feedsOf, type TrainStepSpec } from "./feeds";
-import type { TrainState } from "./train-state";
+import type { TrainState } from "../run/train-state";
 import { updateFunction, updateSignature, updatesPerStep } from "./update";
 
 /** A graph has been compiled. */

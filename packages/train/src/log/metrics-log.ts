@@ -7,7 +7,7 @@ import {
   readFileSync,
   writeSync,
 } from "node:fs";
-import { writeSynced } from "./whole-files";
+import { writeSynced } from "../run/whole-files";
 
 /** What one train step did. */
 export interface StepMetrics {

@@ -2,8 +2,12 @@
 import { dropoutKey, explorationMinimum, type ModelConfig } from "@trm/models";
 import type { Feeds, HostTensor } from "@trm/onnx/runtime";
 import type { Batch } from "@trm/tasks";
-import { adamWScalars, type AdamWOptions, type AdamWScalars } from "./adam-w";
-import type { TrainState } from "./train-state";
+import {
+  adamWScalars,
+  type AdamWOptions,
+  type AdamWScalars,
+} from "../optimizer/adam-w";
+import type { TrainState } from "../run/train-state";
 import { explores, updatesPerStep } from "./update";
 
 /** What a train step needs to know. */

@@ -9,11 +9,11 @@ import {
 } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
-import { version } from "../package.json";
+import { version } from "../../package.json";
 import { showValue, type ModelConfig } from "@trm/models";
 import { z } from "zod";
-import type { TrainConfig } from "./config";
-import { RunFolderError } from "./errors";
+import type { TrainConfig } from "../config/config";
+import { RunFolderError } from "../errors";
 import type { WeightsRecord } from "./initial-weights";
 import { writeJson } from "./whole-files";
 

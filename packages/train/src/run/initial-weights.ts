@@ -1,7 +1,7 @@
 /** @file Weights that a run starts from in place of seeded ones. */
 import { parameterLayout, showValue, type ModelConfig } from "@trm/models";
 import { createHash } from "node:crypto";
-import { InitialWeightsError } from "./errors";
+import { InitialWeightsError } from "../errors";
 
 /** The weights of a model that was trained before. */
 export interface InitialWeights {

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-backend-cpu";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import fixture from "./__fixtures__/adam-w.json";
+import fixture from "../__fixtures__/adam-w.json";
 import { adamWFlat, adamWScalars, planChunks, type AdamWState } from "./adam-w";
 
 type Named = Readonly<Record<string, readonly number[]>>;

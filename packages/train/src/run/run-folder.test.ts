@@ -9,8 +9,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { modelConfigOf, parseTrainConfig } from "./config";
-import { RunFolderError } from "./errors";
+import { modelConfigOf, parseTrainConfig } from "../config/config";
+import { RunFolderError } from "../errors";
 import {
   checkSameModel,
   createRunFolder,

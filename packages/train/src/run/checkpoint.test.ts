@@ -17,7 +17,7 @@ import {
   readCheckpointModel,
   writeCheckpoint,
 } from "./checkpoint";
-import { CheckpointError } from "./errors";
+import { CheckpointError } from "../errors";
 import { initialState, type TrainState } from "./train-state";
 
 const config = parseModelConfig({

@@ -18,6 +18,9 @@ import { getTask, sequenceLength, type Task } from "@trm/tasks";
 import { z } from "zod";
 import { describeIssue } from "./config-issue";
 
+/** Courses of the learning rate. */
+const SCHEDULES = ["constant", "cosine"] as const;
+
 const count = z.int().min(1);
 /** At this width one feed-forward matrix alone has 2^28 weights. */
 const MOST_CHANNELS = 8192;
@@ -72,6 +75,18 @@ const training = z.strictObject({
   eps: z.number().positive().default(1e-8),
   weightDecay: z.number().min(0).default(0.01),
   seed: z.int().min(0).max(0x7fffffff).default(1337),
+  /** how the learning rate goes on after the warm-up */
+  schedule: z.enum(SCHEDULES).default("constant"),
+  /** train steps over which the learning rate rises linearly from 0 */
+  warmupSteps: z.int().min(0).max(1e9).default(0),
+  /** of the cosine: the last step's learning rate as a fraction of the highest */
+  finalLearningRateRatio: z.number().min(0).max(1).default(0),
+  /** largest Euclidean norm of the whole gradient; absent, nothing is clipped */
+  clipNorm: z.number().positive().optional(),
+  /** decay of the exponential moving average of the weights, which is then what is evaluated; absent, there is none */
+  emaDecay: fraction.optional(),
+  /** parts that a batch is computed in, one after the other, to save memory; divides `batchSize` */
+  accumulationSteps: count.max(65536).default(1),
 });
 
 const evaluation = z.strictObject({
@@ -84,6 +99,12 @@ const evaluation = z.strictObject({
 const checkpoint = z.strictObject({
   /** train steps between checkpoints */
   everySteps: count.default(250),
+  /** newest checkpoints that are kept */
+  keepLast: count.default(2),
+  /** checkpoints of every so many train steps are kept for good; absent, only the newest and the best */
+  keepEverySteps: count.optional(),
+  /** evaluation metric whose highest value marks the best checkpoint, which is kept */
+  best: z.string().min(1).default("charAcc"),
 });
 
 const runtime = z.strictObject({
