@@ -59,7 +59,7 @@ export async function planSuite(
       config: {
         ...config,
         evaluation: { everySteps: steps, count: suite.evaluation.count },
-        checkpoint: { everySteps: steps },
+        checkpoint: { ...config.checkpoint, everySteps: steps },
       },
       dir: join(out, "runs", `${config.arch}-${seed}`),
     };
