@@ -7,34 +7,30 @@ import {
   readdirSync,
   statSync,
 } from "node:fs";
-import { cpus } from "node:os";
 import { join } from "node:path";
-import { version } from "../../package.json";
 import { showValue, type ModelConfig } from "@trm/models";
 import { z } from "zod";
 import type { TrainConfig } from "../config/config";
 import { RunFolderError } from "../errors";
+import {
+  environmentOf,
+  writtenEnvironment,
+  type Environment,
+  type WrittenEnvironment,
+} from "./environment";
 import type { WeightsRecord } from "./initial-weights";
 import { writeJson } from "./whole-files";
 
 /** run.json: what was run, by what, on what. */
-export interface RunRecord {
+export interface RunRecord extends Environment {
   /** resolved; see {@link TrainConfig} */
   readonly config: TrainConfig;
   /** what the configuration made of the architecture's row and the budget: every column, n, H and L */
   readonly modelConfig: ModelConfig;
   /** absent where nothing was trained */
   readonly seed?: number;
-  readonly versions: Readonly<Record<string, string>>;
   /** commit of the repository the run was started in; absent outside one */
   readonly gitCommit?: string;
-  readonly hardware: {
-    readonly cpu: string;
-    /** logical processors */
-    readonly cores: number;
-    /** the engine's own words, device included */
-    readonly engine: string;
-  };
   /** ISO 8601 */
   readonly createdAt: string;
   /** the weights that training started from, where they were not seeded */
@@ -79,12 +75,6 @@ function gitCommit(): string | undefined {
   }
 }
 
-/** The name and version that an engine's description begins with, as in `onnxruntime 1.30.0 on cpu`. */
-function engineVersion(engine: string): Record<string, string> {
-  const [, name, number] = /^(\S+) (\d\S*)/.exec(engine) ?? [];
-  return name && number ? { [name]: number } : {};
-}
-
 /**
  * Describes a run that starts now on this machine.
  *
@@ -97,22 +87,12 @@ export function describeRun(
   modelConfig: ModelConfig,
   engine: string,
 ): RunRecord {
-  const processors = cpus();
   return {
     config,
     modelConfig,
     seed: config.training.seed,
-    versions: {
-      "@trm/train": version,
-      node: process.versions.node,
-      ...engineVersion(engine),
-    },
+    ...environmentOf(engine),
     gitCommit: gitCommit(),
-    hardware: {
-      cpu: processors[0]?.model ?? "unknown",
-      cores: processors.length,
-      engine,
-    },
     createdAt: new Date().toISOString(),
   };
 }
@@ -161,6 +141,8 @@ export interface WrittenRun {
   readonly init: boolean;
   /** present where nothing was trained here */
   readonly imported?: ImportRecord;
+  /** absent where run.json does not say it */
+  readonly environment?: WrittenEnvironment;
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -200,6 +182,7 @@ export function readWrittenRun(dir: string): WrittenRun {
     modelConfig,
     init: init !== undefined,
     imported: weights.data,
+    environment: writtenEnvironment(record),
   };
 }
 
