@@ -20,17 +20,14 @@ const changed = (more: object, hardware: object = {}) => {
 describe("the environment of a run", () => {
   it("has the versions of Node and the engine, processor and platform", () => {
     expect(here).toMatchObject({
-      versions: {
-        "@trm/train": expect.any(String),
-        node: process.versions.node,
-        onnxruntime: "1.30.0",
-      },
+      versions: { node: process.versions.node, onnxruntime: "1.30.0" },
       hardware: {
-        cpu: expect.any(String),
         platform: `${process.platform} ${process.arch}`,
         engine: ENGINE,
       },
     });
+    expect(here.versions["@trm/train"]).toMatch(/^\d/);
+    expect(here.hardware.cpu).not.toBe("");
   });
 
   it("does not differ from itself after JSON, and then there is no warning", () => {
