@@ -8,7 +8,7 @@ import { readModelFolder, type ModelFolder } from "./read-model-folder";
 /**
  * Checks, without running anything, that a folder's ONNX file was made of its own configuration and weights.
  *
- * @throws {ParityError} when the file's metadata says otherwise
+ * @throws {ModelFolderError} when the file's metadata says otherwise
  */
 export const checkOrigin = ({
   config,
@@ -24,7 +24,7 @@ export const checkOrigin = ({
  *
  * @param engines  as in {@link writeModelFolder}
  * @returns the evidence
- * @throws {ModelFolderError} when the folder is none
+ * @throws {ModelFolderError} when the folder is none, or the file was made of others that compute the same
  * @throws {ParityError} when the two disagree
  */
 export const checkModelFolder = async (

@@ -17,6 +17,7 @@ export const checkOnnx = (
   config: ModelConfig,
 ): ReadonlyMap<string, string> => {
   const { graph, metadata } = decode(onnx);
+  expectStandard(graph);
   const inputs = Object.entries(decoderSignature(config)).map(
     ([name, { dtype, shape }]) => `${name} ${dtype}[${shape.join(", ")}]`,
   );
@@ -29,7 +30,9 @@ export const checkOnnx = (
   return metadata;
 };
 
-const decode = (onnx: Uint8Array): ReturnType<typeof decodeModel> => {
+type Decoded = ReturnType<typeof decodeModel>;
+
+const decode = (onnx: Uint8Array): Decoded => {
   try {
     return decodeModel(onnx);
   } catch (cause) {
@@ -38,6 +41,15 @@ const decode = (onnx: Uint8Array): ReturnType<typeof decodeModel> => {
       cause,
     });
   }
+};
+
+/** An exported file has the standard operators only, and no graph within the graph. */
+const expectStandard = ({ nodes }: Decoded["graph"]): void => {
+  const foreign = nodes.find(({ domain }) => domain !== "");
+  if (foreign !== undefined)
+    throw new ModelFolderError(
+      `${FILES.onnx} has the operator ${foreign.domain}:${foreign.op.slice(0, 80)}, but only standard ones are expected; export the model again from its run.`,
+    );
 };
 
 const describe = ({ name, dtype, shape, dims }: Value): string =>

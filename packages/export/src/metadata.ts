@@ -1,7 +1,7 @@
 /** @file What an exported ONNX file says of itself in its metadata. */
 import type { ModelConfig } from "@trm/models";
 import { createHash } from "node:crypto";
-import { ParityError } from "./errors";
+import { ModelFolderError } from "./errors";
 import { FORMAT_VERSION } from "./folder-config";
 import type { ParityReport } from "./parity";
 
@@ -22,7 +22,7 @@ const hashConfig = (config: ModelConfig): string =>
  * Checks that an ONNX file was made of just this configuration and these weights.
  *
  * @param weights  bytes of model.safetensors
- * @throws {ParityError} when its metadata says otherwise
+ * @throws {ModelFolderError} when its metadata says otherwise
  */
 export const checkMadeOf = (
   metadata: ReadonlyMap<string, string>,
@@ -35,7 +35,7 @@ export const checkMadeOf = (
   ] as const;
   for (const [file, made, found] of parts)
     if (made !== found)
-      throw new ParityError(
+      throw new ModelFolderError(
         `${file} and onnx/model.onnx do not belong together: the ONNX file was made with SHA-256 ${made ?? "none"}, but ${file} has ${found}; restore the folder, or export the model again from its run`,
       );
 };

@@ -70,7 +70,12 @@ describe("checkModelFolder", () => {
   it("finds a change of the weights that rounding hides", async () => {
     const almost = Math.fround(MODEL.params[100]! * (1 + 2e-7));
     await expect(checkModelFolder(spoilt(withWeight(almost)))).rejects.toThrow(
-      /model.safetensors and onnx\/model.onnx do not belong together/,
+      expect.objectContaining({
+        name: "ModelFolderError",
+        message: expect.stringMatching(
+          /^model.safetensors and onnx\/model.onnx do not belong together/,
+        ) as string,
+      }),
     );
   });
 

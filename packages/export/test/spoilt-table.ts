@@ -4,7 +4,7 @@ import {
   encodeSafetensors,
   toReferenceState,
 } from "@trm/models";
-import { encodeGraph } from "@trm/onnx";
+import { decodeModel, encodeGraph } from "@trm/onnx";
 import { execFileSync } from "node:child_process";
 import {
   mkdirSync,
@@ -220,6 +220,22 @@ export const SPOILT: readonly (readonly [
     "ONNX that ends too early",
     (copy) => truncateSync(join(copy, "onnx/model.onnx"), 50_000),
     /onnx\/model\.onnx is refused/,
+  ],
+  [
+    "ONNX with an operator of another domain",
+    (copy) => {
+      const { graph } = decodeModel(
+        readFileSync(join(copy, "onnx/model.onnx")),
+      );
+      const nodes = graph.nodes.map((node, i) =>
+        i === 3 ? { ...node, domain: "com.microsoft" as const } : node,
+      );
+      write(
+        "onnx/model.onnx",
+        encodeGraph({ ...graph, nodes }, { opset: OPSET }),
+      )(copy);
+    },
+    /onnx\/model\.onnx has the operator com\.microsoft:\w+, but only standard ones/,
   ],
   [
     "ONNX whose weights are inputs",
