@@ -60,11 +60,12 @@ function openNew({ dir, config, task, init }: RunRequest): OpenRun {
     );
   const resolved = resolve(parseTrainConfig(config, task), task);
   const { modelConfig } = resolved;
+  const { training } = resolved.config;
   if (init) checkInitialWeights(init, modelConfig);
   checkNewRunFolder(dir);
   const state = init
-    ? startFrom(modelConfig, init.params)
-    : initialState(modelConfig, resolved.config.training.seed);
+    ? startFrom(modelConfig, init.params, training)
+    : initialState(modelConfig, training.seed, training);
   return { dir, ...resolved, state, checkpointStep: init ? 0 : undefined };
 }
 
@@ -129,7 +130,11 @@ function openResumed({ dir, config, task }: RunRequest): OpenRun {
   // A run that was killed before its first checkpoint starts again.
   const state = checkpoint
     ? readCheckpoint(checkpoint, resolved.modelConfig)
-    : initialState(resolved.modelConfig, written.training.seed);
+    : initialState(
+        resolved.modelConfig,
+        written.training.seed,
+        written.training,
+      );
   return {
     dir,
     ...resolved,

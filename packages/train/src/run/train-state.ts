@@ -17,14 +17,22 @@ export interface TrainState {
   readonly ema?: Float32Array;
 }
 
+/** Whether the weights are averaged. */
+interface Averaging {
+  /** fraction in [0, 1); absent, there is no average */
+  readonly emaDecay?: number;
+}
+
 /**
  * @param config the model
  * @param params flat parameters to start from
+ * @param training of a run that averages: the average starts as a copy of the parameters
  * @returns the state before the first step: moments of zero
  */
 export const startFrom = (
   config: ModelConfig,
   params: Float32Array,
+  { emaDecay }: Averaging = {},
 ): TrainState => ({
   step: 0,
   optimizerStep: 0,
@@ -32,12 +40,17 @@ export const startFrom = (
   params,
   m: new Float32Array(params.length),
   v: new Float32Array(params.length),
+  ...(emaDecay !== undefined && { ema: params.slice() }),
 });
 
 /**
  * @param config the model
  * @param seed of the initial parameters
+ * @param training of a run that averages: the average starts as a copy of the parameters
  * @returns the state before the first step: seeded parameters, moments of zero
  */
-export const initialState = (config: ModelConfig, seed: number): TrainState =>
-  startFrom(config, initParameters(config, seed));
+export const initialState = (
+  config: ModelConfig,
+  seed: number,
+  training?: Averaging,
+): TrainState => startFrom(config, initParameters(config, seed), training);
