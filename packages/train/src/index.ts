@@ -21,6 +21,7 @@ export {
   type TrainConfig,
   type TrainConfigInput,
 } from "./config/config";
+export { trainConfigJsonSchema, type JsonSchema } from "./config/json-schema";
 export {
   CheckpointError,
   GoldenCaseError,

@@ -1,5 +1,5 @@
-/** @file What is wrong with a configuration, as one English sentence. */
-import { nearestName, showValue } from "@trm/models";
+/** @file What is wrong with a value of a configuration, as one English sentence. */
+import { showValue } from "@trm/models";
 import type { z } from "zod";
 
 type Issue = z.core.$ZodIssue;
@@ -13,18 +13,18 @@ const anyOf = (values: readonly unknown[]): string => {
   return `${words.length > 2 ? "one of " : ""}${list} or ${last}`;
 };
 
-const TYPES: Readonly<Record<string, string>> = {
-  int: "a whole number",
-  number: "a finite number",
-  string: "a text",
-  boolean: "true or false",
-  object: "an object with named values",
-};
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ["int", "a whole number"],
+  ["number", "a finite number"],
+  ["string", "a text"],
+  ["boolean", "true or false"],
+  ["object", "an object with named values"],
+]);
 
 /** What would have been accepted, in words. */
 const expectation = (issue: Issue): string => {
   if (issue.code === "invalid_type")
-    return TYPES[issue.expected] ?? issue.expected;
+    return TYPES.get(issue.expected) ?? issue.expected;
   if (issue.code === "invalid_value") return anyOf(issue.values);
   if (issue.code === "too_small")
     return issue.origin === "string"
@@ -38,41 +38,20 @@ const expectation = (issue: Issue): string => {
 const valueAt = (raw: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>(
     (value, key) =>
-      typeof value === "object" && value !== null
+      typeof value === "object" && value !== null && Object.hasOwn(value, key)
         ? Reflect.get(value, key)
         : undefined,
     raw,
   );
 
-const describeUnknownKey = (
-  key: string,
-  path: readonly PropertyKey[],
-  known: readonly string[],
-): string => {
-  const near = nearestName(key, known);
-  const within = (name: string): string =>
-    `"${[...path.map(String), name.slice(0, 80)].join(".")}"`;
-  const fix = near
-    ? `did you mean ${within(near)}?`
-    : `expected one of ${known.join(", ")}.`;
-  return `Unknown configuration key ${within(key)}; ${fix}`;
-};
-
 /**
- * A problem that zod found, as one sentence with path, value and what was expected.
+ * A problem that zod found with a value, as one sentence with path, value and what was expected.
  *
  * @param issue the problem
  * @param raw what was read
- * @param knownAt the keys that the record at a path may have
  */
-export function describeIssue(
-  issue: Issue,
-  raw: unknown,
-  knownAt: (path: readonly PropertyKey[]) => readonly string[],
-): string {
+export function describeIssue(issue: Issue, raw: unknown): string {
   const { path } = issue;
-  if (issue.code === "unrecognized_keys")
-    return describeUnknownKey(issue.keys[0] ?? "", path, knownAt(path));
   const value = valueAt(raw, path);
   const where =
     path.length > 0

@@ -77,8 +77,8 @@ describe("a configuration that makes no run", () => {
   it.each<[string, object, RegExp]>([
     [
       "an unknown key",
-      { steps: 10 },
-      /^Unknown configuration key "steps"; expected one of arch, task/,
+      { colour: 10 },
+      /^Unknown configuration key "colour"; expected one of arch, task, length, budget, model/,
     ],
     [
       "a misspelt key",

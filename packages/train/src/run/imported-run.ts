@@ -2,7 +2,7 @@
 import { blockPasses, ConfigError, type ModelConfig } from "@trm/models";
 import { sequenceLength, type Task } from "@trm/tasks";
 import { writeCheckpointModel } from "./checkpoint";
-import { parseTrainConfig, type TrainConfig } from "../config/config";
+import { parseWrittenConfig, type TrainConfig } from "../config/config";
 import { describeWeights, type InitialWeights } from "./initial-weights";
 import {
   checkNewRunFolder,
@@ -89,7 +89,7 @@ export function writeImportedRun(request: ImportRequest): TrainConfig {
     throw new ConfigError(
       `The task ${task.name} has ${task.alphabet.size} characters, but the model has ${modelConfig.vocabSize} tokens; name the task that it was trained on.`,
     );
-  const config = parseTrainConfig(trainConfigOf(modelConfig, request), task);
+  const config = parseWrittenConfig(trainConfigOf(modelConfig, request), task);
   checkNewRunFolder(dir);
   const record: RunRecord = {
     ...describeRun(config, modelConfig, "none, the weights were imported"),

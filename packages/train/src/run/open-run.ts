@@ -10,6 +10,7 @@ import {
 import {
   modelConfigOf,
   parseTrainConfig,
+  parseWrittenConfig,
   type TrainConfig,
 } from "../config/config";
 import { CheckpointError, RunFolderError } from "../errors";
@@ -72,7 +73,7 @@ function openNew({ dir, config, task, init }: RunRequest): OpenRun {
 /** A written configuration, where only code has the task that it names. */
 function parseWritten(dir: string, config: unknown, task?: Task): TrainConfig {
   try {
-    return parseTrainConfig(config, task);
+    return parseWrittenConfig(config, task);
   } catch (cause) {
     if (!(cause instanceof UnknownTaskError)) throw cause;
     const name = isNamed(config) ? `, ${showValue(config.task)}` : "";
