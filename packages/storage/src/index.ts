@@ -1,7 +1,15 @@
 /** @file What this package gives to others. */
-export type {
-  FileKind,
-  FileStatus,
-  FileSystem,
-  OpenMode,
-} from "./file-system";
+export { openAppendFile, type AppendFile } from "./append-file";
+export { StorageError, type Refusal, type StorageFailure } from "./errors";
+export type { FileKind, FileStatus, FileSystem, OpenMode } from "./file-system";
+export { makeFolders } from "./make-folders";
+export { nodeFileSystem } from "./node-file-system";
+export { readInside } from "./read-inside";
+export { readJsonInside } from "./read-json-inside";
+export { removeLeftovers, removeTree } from "./remove-tree";
+export { writeWholeFile, writeWholeJson } from "./write-whole-file";
+export {
+  writeWholeFolder,
+  type WholeFolderOptions,
+  type WriteInto,
+} from "./write-whole-folder";

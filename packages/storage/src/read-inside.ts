@@ -1,0 +1,62 @@
+/** @file Reads a file of a folder that may come from anywhere. */
+import { join } from "node:path";
+import {
+  checkOpened,
+  openInner,
+  refusal,
+  type InnerFile,
+} from "./check-opened";
+import { saying } from "./errors";
+import type { FileSystem } from "./file-system";
+
+const readOpened = (
+  files: FileSystem,
+  handle: number,
+  inner: InnerFile,
+  mostBytes: number,
+): Uint8Array => {
+  const { size } = checkOpened(files, handle, inner);
+  if (size > mostBytes)
+    throw refusal(
+      join(inner.dir, inner.name),
+      "TOO_LONG",
+      `is ${size} bytes long, but a file of at most ${mostBytes} bytes is expected.`,
+    );
+  // A plain Uint8Array: the slices of a Node Buffer would share its memory.
+  const bytes = new Uint8Array(size);
+  let done = 0;
+  while (done < size) {
+    const count = files.read(handle, bytes.subarray(done), done);
+    if (count === 0) break;
+    done += count;
+  }
+  return bytes.subarray(0, done);
+};
+
+/**
+ * The bytes of a file inside a folder. It is opened once, and all that is asked of it is asked of what was opened: its
+ * place, its kind and its size, before anything is reserved for it. No link is followed on the way from the folder to the
+ * file; hard links are files like others.
+ *
+ * @param dir  may be a link itself
+ * @param name  path inside the folder; `/` separates
+ * @param mostBytes  what a file of this name can have
+ * @throws {StorageError} ENOENT when it is absent; LINK, OUTSIDE, BAD_NAME, NO_FILE or TOO_LONG when it is refused; or when
+ *   the file system fails
+ */
+export const readInside = (
+  files: FileSystem,
+  dir: string,
+  name: string,
+  mostBytes: number,
+): Uint8Array => {
+  const path = join(dir, name);
+  const handle = openInner(files, { dir, name }, "read", "read");
+  return saying(`The file ${path} could not be read`, path, () => {
+    try {
+      return readOpened(files, handle, { dir, name }, mostBytes);
+    } finally {
+      files.close(handle);
+    }
+  });
+};

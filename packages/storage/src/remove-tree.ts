@@ -1,0 +1,54 @@
+/** @file Removes folders with all that is in them. */
+import { dirname, join } from "node:path";
+import { besideOf, isLeftover } from "./beside";
+import { saying } from "./errors";
+import type { FileSystem } from "./file-system";
+
+/** Removes what is there; from a folder one entry after the other. */
+export const removeAll = (files: FileSystem, path: string): void => {
+  if (files.status(path)?.kind !== "folder") {
+    files.removeFile(path);
+    return;
+  }
+  for (const name of files.list(path)) removeAll(files, join(path, name));
+  files.removeFolder(path);
+};
+
+/**
+ * Removes a file, a link, or a folder with all that is in it; does nothing where nothing is. A folder is renamed to
+ * `.removed-NAME-…` first, so that a half-removed one is never taken for a whole one, not even after a power cut. Links
+ * are removed, not followed.
+ *
+ * @throws {StorageError} when the file system fails; what is left of a folder then is a leftover
+ */
+export const removeTree = (files: FileSystem, path: string): void => {
+  saying(`${path} could not be removed`, path, () => {
+    const status = files.status(path);
+    if (status === undefined) return;
+    const parent = dirname(path);
+    if (status.kind === "folder") {
+      const removed = besideOf(path, "removed");
+      files.rename(path, removed);
+      // A rename that is lost after the first removal would show a folder with a hole.
+      files.syncFolder(parent);
+      removeAll(files, removed);
+    } else files.removeFile(path);
+    files.syncFolder(parent);
+  });
+};
+
+/**
+ * Removes what interrupted calls of this package have left in a folder: `.unfinished-…` and `.removed-…`, nothing else. Call
+ * it where nobody else is writing, such as under a lock.
+ *
+ * @param dir  a folder, or nothing
+ * @throws {StorageError} when the file system fails
+ */
+export const removeLeftovers = (files: FileSystem, dir: string): void => {
+  saying(`The leftovers in ${dir} could not be removed`, dir, () => {
+    if (files.status(dir) === undefined) return;
+    const names = files.list(dir).filter(isLeftover);
+    for (const name of names) removeAll(files, join(dir, name));
+    if (names.length > 0) files.syncFolder(dir);
+  });
+};

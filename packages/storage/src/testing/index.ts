@@ -1,0 +1,2 @@
+/** @file File systems for tests. */
+export type { FileSystem } from "../file-system";
