@@ -1,6 +1,11 @@
 /** @file What this package gives to others. */
 export { openAppendFile, type AppendFile } from "./append-file";
-export { StorageError, type Refusal, type StorageFailure } from "./errors";
+export {
+  saying,
+  StorageError,
+  type Refusal,
+  type StorageFailure,
+} from "./errors";
 export type { FileKind, FileStatus, FileSystem, OpenMode } from "./file-system";
 export { makeFolders } from "./make-folders";
 export { nodeFileSystem } from "./node-file-system";
