@@ -18,8 +18,7 @@ function varint(value: number): number[] {
   }
 }
 
-const key = (field: number, type: number): number[] =>
-  varint(field * 8 + type);
+const key = (field: number, type: number): number[] => varint(field * 8 + type);
 
 /**
  * @param parts messages' fields, or anything else
@@ -36,9 +35,9 @@ export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
   return joined;
 }
 
-/** @param value a safe integer of at least 0 */
+/** @param value a safe integer of at least 0, which proto3 leaves out */
 export const integerField = (field: number, value: number): Field =>
-  Uint8Array.from([...key(field, VARINT), ...varint(value)]);
+  Uint8Array.from(value === 0 ? [] : [...key(field, VARINT), ...varint(value)]);
 
 export function doubleField(field: number, value: number): Field {
   const bytes = new Uint8Array(8);

@@ -1,5 +1,5 @@
 /** @file The metrics of a run as event files, which TensorBoard and whatever imports from it read. */
-import { openAppendFile, type FileSystem } from "@trm/storage";
+import { openAppendFile, removeTree, type FileSystem } from "@trm/storage";
 import { join } from "node:path";
 import type { TrainConfig } from "../config/config";
 import { encodeEvent, type EventContent } from "./event-file";
@@ -113,7 +113,12 @@ export function openEventLog(
   const file = openAppendFile(files, dir, eventFileName(session));
   const write = (content: EventContent): void =>
     file.append(encodeEvent(content, now() / 1000));
-  for (const content of firstEvents(start, alone)) write(content);
+  try {
+    for (const content of firstEvents(start, alone)) write(content);
+  } catch (cause) {
+    file.close();
+    throw cause;
+  }
   return {
     get place() {
       return { session, bytes: file.size };
@@ -141,11 +146,12 @@ export function cutEventLog(
   const sessions = sessionsIn(files, dir);
   const kept = place?.session ?? 0;
   for (const session of sessions)
-    if (session > kept) files.removeFile(join(dir, eventFileName(session)));
+    if (session > kept) removeTree(files, join(dir, eventFileName(session)));
   if (place !== undefined && sessions.includes(kept)) {
     const file = openAppendFile(files, dir, eventFileName(kept));
     try {
       if (file.size > place.bytes) file.cut(place.bytes);
+      file.sync();
     } finally {
       file.close();
     }
