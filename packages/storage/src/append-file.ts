@@ -18,7 +18,7 @@ export interface AppendFile {
   readonly size: number;
   /** Writes all of the bytes; when it throws, none counts, and the next call begins where this one did. */
   append(bytes: Uint8Array): void;
-  /** Returns once all bytes are on disk. */
+  /** Returns once all bytes are on disk. Once it has thrown it always throws: nobody knows what a failed one has lost. */
   sync(): void;
   /**
    * Cuts the file; durable after the next {@link AppendFile.sync}.
@@ -33,6 +33,8 @@ export interface AppendFile {
 class OpenAppendFile implements AppendFile {
   /** Whether bytes that do not count may stand after `size`. */
   private torn = false;
+  /** Why the file could not be synced. */
+  private unsynced: { readonly cause: unknown } | undefined;
 
   constructor(
     private readonly files: FileSystem,
@@ -61,7 +63,15 @@ class OpenAppendFile implements AppendFile {
   }
 
   sync(): void {
-    this.saying("written", () => this.files.sync(this.handle));
+    this.saying("written", () => {
+      if (this.unsynced !== undefined) throw this.unsynced.cause;
+      try {
+        this.files.sync(this.handle);
+      } catch (cause) {
+        this.unsynced = { cause };
+        throw cause;
+      }
+    });
   }
 
   cut(size: number): void {

@@ -64,7 +64,7 @@ const statusOfName = (path: string): FileStatus | undefined => {
 const syncNames = (path: string): void => {
   // Windows cannot open a folder, and keeps names in order by itself.
   if (process.platform === "win32") return;
-  const handle = openSync(path, constants.O_RDONLY);
+  const handle = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY);
   try {
     fsyncSync(handle);
   } catch (error) {
