@@ -115,14 +115,14 @@ class Training {
   }
 
   private record(result: StepResult, batchTokens: number): void {
-    const { steps, learningRate } = this.run.config.training;
+    const { steps } = this.run.config.training;
     const seconds = (performance.now() - this.startedAt) / 1000;
     const { step } = result.state;
     const training = seconds - this.compiledMs / 1000;
     const line: StepMetrics = {
       step,
       loss: result.loss,
-      learningRate,
+      learningRate: result.learningRate,
       gradientNorm: result.gradientNorm,
       meanActSteps: result.meanActSteps,
       tokensPerSecond: (batchTokens * 1000) / result.durationMs,

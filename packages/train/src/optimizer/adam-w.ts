@@ -1,5 +1,7 @@
 /** @file AdamW with PyTorch's semantics as pure TF.js functions over flat vectors; what a train step ends with. */
 import * as tf from "@tensorflow/tfjs-core";
+import { clipFactor } from "./clip";
+import { squaredNormOf, totalOf } from "./norm";
 
 /** AdamW's settings: learning rate, betas and weight decay are fractions, eps is added to the root of the second moment. */
 export interface AdamWOptions {
@@ -146,20 +148,49 @@ export interface AdamWEntry {
   readonly scalars: AdamWScalars<tf.Scalar>;
 }
 
+/** What is the same for every update of a run. */
+export interface UpdateRule extends Pick<AdamWOptions, "beta1" | "beta2"> {
+  /** largest norm of all gradients together; absent, nothing is clipped */
+  readonly clipNorm?: number;
+}
+
+/** The gradients of a chunk's entries as one vector. */
+const gradientOf = (
+  entries: readonly AdamWEntry[],
+  { start, end }: Chunk<unknown>,
+): tf.Tensor1D =>
+  join(
+    entries
+      .slice(start, end)
+      .map((entry): tf.Tensor1D => tf.reshape(entry.gradient!, [-1])),
+  );
+
+/** The norm of all must be known before the first is used; a compiled graph makes each vector only once. */
+const clipFactorOf = (
+  entries: readonly AdamWEntry[],
+  chunks: readonly Chunk<unknown>[],
+  { clipNorm }: UpdateRule,
+): tf.Scalar | undefined => {
+  if (clipNorm === undefined) return undefined;
+  const reached = chunks.filter(({ group }) => group !== null);
+  const pieces = reached.map((chunk) => gradientOf(entries, chunk));
+  return clipFactor(pieces, clipNorm);
+};
+
 /**
  * Updates flat vectors whose entries may lack a gradient. An entry without gradient keeps its parameters and moments
  * exactly, without decay, as torch.optim.AdamW skips a parameter whose gradient is `None`.
  *
  * @param state parameters and moments, [N] float32 each
  * @param entries in the vectors' order; their sizes sum to N
- * @param betas beta1 and beta2
+ * @param rule beta1 and beta2, and whether gradients are clipped
  * @param chunkSize elements that are updated together
- * @returns the new state, and the squared Euclidean norm of all gradients
+ * @returns the new state, and the squared Euclidean norm of all gradients before clipping
  */
 export function adamWFlat(
   state: AdamWState,
   entries: readonly AdamWEntry[],
-  betas: Pick<AdamWOptions, "beta1" | "beta2">,
+  rule: UpdateRule,
   chunkSize = ADAM_W_CHUNK_SIZE,
 ): AdamWState & { readonly squaredNorm: tf.Scalar } {
   const chunks = planChunks(
@@ -173,25 +204,20 @@ export function adamWFlat(
   const params = splitInto(state.params, sizes);
   const m = splitInto(state.m, sizes);
   const v = splitInto(state.v, sizes);
+  const factor = clipFactorOf(entries, chunks, rule);
   const squaredNorms: tf.Scalar[] = [];
-  const updated = chunks.map(({ start, end, group }, i): AdamWState => {
+  const updated = chunks.map((chunk, i): AdamWState => {
     const old = { params: params[i]!, m: m[i]!, v: v[i]! };
-    if (group === null) return old;
-    const gradient = join(
-      entries
-        .slice(start, end)
-        .map((entry): tf.Tensor1D => tf.reshape(entry.gradient!, [-1])),
-    );
-    squaredNorms.push(tf.sum(tf.square(gradient)));
-    return adamW(old, gradient, group, betas);
+    if (chunk.group === null) return old;
+    const gradient = gradientOf(entries, chunk);
+    squaredNorms.push(squaredNormOf(gradient));
+    const used: tf.Tensor1D = factor ? tf.mul(gradient, factor) : gradient;
+    return adamW(old, used, chunk.group, rule);
   });
   return {
     params: join(updated.map((u) => u.params)),
     m: join(updated.map((u) => u.m)),
     v: join(updated.map((u) => u.v)),
-    squaredNorm: squaredNorms.reduce<tf.Scalar>(
-      (sum, norm) => tf.add(sum, norm),
-      tf.scalar(0),
-    ),
+    squaredNorm: totalOf(squaredNorms),
   };
 }

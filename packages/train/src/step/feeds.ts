@@ -1,5 +1,5 @@
-/** @file What a compiled train step is fed: state, batch, AdamW's scalars, randomness. */
-import { dropoutKey, explorationMinimum, type ModelConfig } from "@trm/models";
+/** @file What the graphs of a train step are fed: state, batch, AdamW's scalars, randomness. */
+import { dropoutKey, explorationMinimum } from "@trm/models";
 import type { Feeds, HostTensor } from "@trm/onnx/runtime";
 import type { Batch } from "@trm/tasks";
 import {
@@ -7,22 +7,23 @@ import {
   type AdamWOptions,
   type AdamWScalars,
 } from "../optimizer/adam-w";
+import type { Schedule } from "../optimizer/schedule";
 import type { TrainState } from "../run/train-state";
-import { explores, updatesPerStep } from "./update";
+import { explores, updatesPerStep, type UpdateSpec } from "./graph-inputs";
 
 /** What a train step needs to know. */
-export interface TrainStepSpec {
-  readonly modelConfig: ModelConfig;
-  readonly optimizer: AdamWOptions;
+export interface TrainStepSpec extends UpdateSpec {
+  readonly optimizer: AdamWOptions & UpdateSpec["optimizer"];
+  /** course of the learning rate; absent, it is the optimizer's at every step */
+  readonly schedule?: Schedule;
+  /** parts that a batch is computed in, one after the other; absent, one */
+  readonly accumulationSteps?: number;
   /** of dropout and exploration */
   readonly seed: number;
-  /** sequences */
-  readonly batchSize: number;
-  /** tokens per sequence */
-  readonly sequenceLength: number;
 }
 
-const float = (data: Float32Array): HostTensor => ({
+/** A vector as it is fed. */
+export const float = (data: Float32Array): HostTensor => ({
   dtype: "float32",
   shape: [data.length],
   data,
@@ -34,8 +35,29 @@ const int = (data: Int32Array, shape: readonly number[]): HostTensor => ({
   data,
 });
 
+/** What an update changes; passed on, not copied. */
+export const stateFeeds = ({ params, m, v, ema }: TrainState): Feeds => ({
+  params: float(params),
+  m: float(m),
+  v: float(v),
+  ...(ema && { ema: float(ema) }),
+});
+
+/** Tokens and targets, [B, T] each. */
+export const batchFeeds = (batch: Batch): Feeds => {
+  const shape = [batch.batchSize, batch.sequenceLength];
+  return {
+    tokens: int(batch.tokens, shape),
+    targets: int(batch.targets, shape),
+  };
+};
+
 /** The scalars of each update of the step, then those of what is updated once per step. */
-function scalarFeeds(spec: TrainStepSpec, optimizerStep: number): Feeds {
+export function scalarFeeds(
+  spec: TrainStepSpec,
+  optimizerStep: number,
+  learningRate: number,
+): Feeds {
   const updates = updatesPerStep(spec.modelConfig);
   const counts = Array.from(
     { length: updates },
@@ -43,7 +65,7 @@ function scalarFeeds(spec: TrainStepSpec, optimizerStep: number): Feeds {
   );
   const steps = optimizerStep / updates + 1;
   const scalars = [...counts, steps].map((t) =>
-    adamWScalars(spec.optimizer, t),
+    adamWScalars({ ...spec.optimizer, learningRate }, t),
   );
   const pick = (key: keyof AdamWScalars<number>): HostTensor =>
     float(Float32Array.from(scalars, (s) => s[key]));
@@ -54,8 +76,13 @@ function scalarFeeds(spec: TrainStepSpec, optimizerStep: number): Feeds {
   };
 }
 
-/** Only what the model's graph asks for. */
-function randomFeeds(spec: TrainStepSpec, step: number): Feeds {
+/**
+ * Only what the model's graph asks for.
+ *
+ * @param spec what the graph was compiled for
+ * @param step number of the step, counted from 1
+ */
+export function randomFeeds(spec: TrainStepSpec, step: number): Feeds {
   const { modelConfig, seed, batchSize } = spec;
   const key = () => int(Int32Array.of(dropoutKey(seed, step)), []);
   const minimum = () =>
@@ -63,31 +90,5 @@ function randomFeeds(spec: TrainStepSpec, step: number): Feeds {
   return {
     ...(modelConfig.dropout > 0 && { dropoutKey: key() }),
     ...(explores(modelConfig) && { minimumSteps: minimum() }),
-  };
-}
-
-/**
- * The feeds of one train step; vectors are passed on, not copied.
- *
- * @param spec what the step was compiled for
- * @param state before the step
- * @param batch [B, T]
- * @param step number of the step, counted from 1, which decides its randomness
- */
-export function feedsOf(
-  spec: TrainStepSpec,
-  state: TrainState,
-  batch: Batch,
-  step: number,
-): Feeds {
-  const shape = [batch.batchSize, batch.sequenceLength];
-  return {
-    params: float(state.params),
-    m: float(state.m),
-    v: float(state.v),
-    tokens: int(batch.tokens, shape),
-    targets: int(batch.targets, shape),
-    ...scalarFeeds(spec, state.optimizerStep),
-    ...randomFeeds(spec, step),
   };
 }
