@@ -7,6 +7,17 @@ export {
   type StorageFailure,
 } from "./errors";
 export type { FileKind, FileStatus, FileSystem, OpenMode } from "./file-system";
+export { LockLostError, RunLockedError } from "./lock/errors";
+export {
+  acquireLock,
+  readLock,
+  type Liveness,
+  type LockOptions,
+  type LockState,
+  type RunLock,
+} from "./lock/lock";
+export type { LockHolder } from "./lock/lock-holder";
+export type { IsAlive } from "./lock/process-identity";
 export { makeFolders } from "./make-folders";
 export { nodeFileSystem } from "./node-file-system";
 export { readInside } from "./read-inside";

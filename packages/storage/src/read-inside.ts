@@ -8,8 +8,9 @@ import {
 } from "./check-opened";
 import { saying } from "./errors";
 import type { FileSystem } from "./file-system";
+import { readOpened } from "./read-opened";
 
-const readOpened = (
+const readChecked = (
   files: FileSystem,
   handle: number,
   inner: InnerFile,
@@ -22,15 +23,7 @@ const readOpened = (
       "TOO_LONG",
       `is ${size} bytes long, but a file of at most ${mostBytes} bytes is expected.`,
     );
-  // A plain Uint8Array: the slices of a Node Buffer would share its memory.
-  const bytes = new Uint8Array(size);
-  let done = 0;
-  while (done < size) {
-    const count = files.read(handle, bytes.subarray(done), done);
-    if (count === 0) break;
-    done += count;
-  }
-  return bytes.subarray(0, done);
+  return readOpened(files, handle, size);
 };
 
 /**
@@ -54,7 +47,7 @@ export const readInside = (
   const handle = openInner(files, { dir, name }, "read", "read");
   return saying(`The file ${path} could not be read`, path, () => {
     try {
-      return readOpened(files, handle, { dir, name }, mostBytes);
+      return readChecked(files, handle, { dir, name }, mostBytes);
     } finally {
       files.close(handle);
     }

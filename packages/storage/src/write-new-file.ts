@@ -11,13 +11,12 @@ export const writeAll = (
     done += files.write(handle, done === 0 ? bytes : bytes.subarray(done));
 };
 
-/** Makes a file of these parts; its bytes are on disk afterwards, its name is not. */
-export const writeNewFile = (
+/** Fills a file that was just made, and closes it; its bytes are on disk afterwards, its name is not. */
+export const fillNewFile = (
   files: FileSystem,
-  path: string,
+  handle: number,
   parts: Iterable<Uint8Array>,
 ): void => {
-  const handle = files.open(path, "create");
   try {
     for (const part of parts) writeAll(files, handle, part);
     files.sync(handle);
@@ -25,3 +24,10 @@ export const writeNewFile = (
     files.close(handle);
   }
 };
+
+/** Makes a file of these parts; its bytes are on disk afterwards, its name is not. */
+export const writeNewFile = (
+  files: FileSystem,
+  path: string,
+  parts: Iterable<Uint8Array>,
+): void => fillNewFile(files, files.open(path, "create"), parts);

@@ -1,0 +1,123 @@
+/** @file What a lock file says. */
+import { randomUUID } from "node:crypto";
+import { codeOf } from "../error-words";
+import type { FileSystem } from "../file-system";
+import { readOpened } from "../read-opened";
+import { birthOf, machineName, pidNamespace } from "./process-identity";
+
+/** Who holds a lock. */
+export interface LockHolder {
+  readonly pid: number;
+  /** name of the machine */
+  readonly host: string;
+  /** Inside which its pid has a meaning, such as a container's; absent where the system has none. */
+  readonly pidNamespace?: string;
+  /** Tells the process from a later one with the same pid; absent where the system does not say. */
+  readonly birth?: string;
+  /** ms since 1970 */
+  readonly startedAt: number;
+  /** its own in each lock */
+  readonly token: string;
+  /** pid of the process that had started it */
+  readonly supervisor?: number;
+}
+
+/** A lock file as it was found. */
+export interface FoundLock {
+  /** absent when it does not say, because its writer died in between or has not finished */
+  readonly holder?: LockHolder;
+  /** last sign of life, ms since 1970 */
+  readonly touchedMs: number;
+  /** changes with everything that happens to the lock */
+  readonly mark: string;
+}
+
+/** More than any lock file has, in bytes. */
+const MOST_BYTES = 4096;
+
+/** This process as a holder. */
+export const ownHolder = (nowMs: number): LockHolder => ({
+  pid: process.pid,
+  host: machineName(),
+  pidNamespace: pidNamespace(),
+  birth: birthOf(process.pid),
+  startedAt: nowMs,
+  token: randomUUID(),
+  supervisor: process.ppid,
+});
+
+/** Whether pids mean the same to a holder as to this process. */
+export const isOfThisMachine = (holder: LockHolder): boolean =>
+  holder.host === machineName() && holder.pidNamespace === pidNamespace();
+
+export const encodeHolder = (holder: LockHolder): Uint8Array =>
+  new TextEncoder().encode(`${JSON.stringify(holder)}\n`);
+
+const isPid = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && Number(value) > 0;
+
+/** Only what can be printed wherever it comes from. */
+const isWord = (value: unknown): value is string =>
+  typeof value === "string" && /^[\w.:/[\]-]{1,255}$/.test(value);
+
+const wordOrNothing = (value: unknown): string | undefined =>
+  isWord(value) ? value : undefined;
+
+const decodeHolder = (bytes: Uint8Array): LockHolder | undefined => {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== "object" || value === null) return undefined;
+  const fields = new Map<string, unknown>(Object.entries(value));
+  const [pid, host, startedAt, token, supervisor] = [
+    "pid",
+    "host",
+    "startedAt",
+    "token",
+    "supervisor",
+  ].map((key) => fields.get(key));
+  if (!isPid(pid) || !isWord(host) || !isWord(token)) return undefined;
+  if (typeof startedAt !== "number") return undefined;
+  return {
+    pid,
+    host,
+    startedAt,
+    token,
+    pidNamespace: wordOrNothing(fields.get("pidNamespace")),
+    birth: wordOrNothing(fields.get("birth")),
+    supervisor: isPid(supervisor) ? supervisor : undefined,
+  };
+};
+
+/**
+ * Reads a lock file. Another one may take its place at any moment, so that nothing but the open file is asked.
+ *
+ * @returns undefined when there is none
+ */
+export const findLock = (
+  files: FileSystem,
+  path: string,
+): FoundLock | undefined => {
+  let handle: number;
+  try {
+    handle = files.open(path, "read");
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return undefined;
+    throw error;
+  }
+  try {
+    const { kind, size, modifiedMs, id } = files.statusOf(handle);
+    const bytes =
+      kind === "file" && size <= MOST_BYTES
+        ? readOpened(files, handle, size)
+        : new Uint8Array();
+    const holder = decodeHolder(bytes);
+    const mark = `${id} ${modifiedMs} ${holder?.token ?? ""}`;
+    return { holder, touchedMs: modifiedMs, mark };
+  } finally {
+    files.close(handle);
+  }
+};
