@@ -8,16 +8,11 @@ export {
 } from "./errors";
 export type { FileKind, FileStatus, FileSystem, OpenMode } from "./file-system";
 export { LockLostError, RunLockedError } from "./lock/errors";
-export {
-  acquireLock,
-  readLock,
-  type Liveness,
-  type LockOptions,
-  type LockState,
-  type RunLock,
-} from "./lock/lock";
+export { acquireLock, type RunLock } from "./lock/acquire-lock";
+export type { Liveness, LockOptions } from "./lock/liveness";
 export type { LockHolder } from "./lock/lock-holder";
 export type { IsAlive } from "./lock/process-identity";
+export { readLock, type LockState } from "./lock/read-lock";
 export { makeFolders } from "./make-folders";
 export { nodeFileSystem } from "./node-file-system";
 export { readInside } from "./read-inside";

@@ -4,26 +4,20 @@ import { codeOf } from "../error-words";
 import { saying } from "../errors";
 import type { FileSystem } from "../file-system";
 import { fillNewFile, writeNewFile } from "../write-new-file";
-import { LockLostError, RunLockedError, UNREADABLE_MS } from "./errors";
+import { LockLostError, RunLockedError } from "./errors";
+import {
+  livenessOf,
+  withDefaults,
+  type LockOptions,
+  type LockSettings,
+} from "./liveness";
 import {
   encodeHolder,
   findLock,
-  isOfThisMachine,
   ownHolder,
   type FoundLock,
   type LockHolder,
 } from "./lock-holder";
-import { isAlive, type IsAlive } from "./process-identity";
-
-/** What tests, and programs with a clock or processes of their own, may want otherwise. */
-export interface LockOptions {
-  /** ms since 1970 */
-  readonly now?: () => number;
-  /** whether a process of this machine runs */
-  readonly isAlive?: IsAlive;
-  /** How long a takeover waits before it looks whether another was faster, ms; 200 when absent. */
-  readonly settleMs?: number;
-}
 
 /** A lock that this process holds. */
 export interface RunLock {
@@ -45,29 +39,8 @@ export interface RunLock {
   release(): void;
 }
 
-/** Whether the holder of a lock runs; `unknown` when it is of another machine, or the lock does not say. */
-export type Liveness = "yes" | "no" | "unknown";
-
-type Settings = Required<LockOptions>;
-
 /** Each is a wait of `settleMs`, or another's success. */
 const MOST_ATTEMPTS = 10;
-
-const withDefaults = (options: LockOptions): Settings => ({
-  now: options.now ?? Date.now,
-  isAlive: options.isAlive ?? isAlive,
-  settleMs: options.settleMs ?? 200,
-});
-
-const livenessOf = (
-  { holder, touchedMs }: FoundLock,
-  settings: Settings,
-): Liveness => {
-  if (holder === undefined)
-    return settings.now() - touchedMs > UNREADABLE_MS ? "no" : "unknown";
-  if (!isOfThisMachine(holder)) return "unknown";
-  return settings.isAlive(holder.pid, holder.birth) ? "yes" : "no";
-};
 
 const wait = (ms: number): void => {
   if (ms > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
@@ -76,7 +49,7 @@ const wait = (ms: number): void => {
 const lockedBy = (
   path: string,
   found: FoundLock,
-  settings: Settings,
+  settings: LockSettings,
 ): RunLockedError => {
   const { holder, touchedMs } = found;
   const sameHost = livenessOf(found, settings) === "yes";
@@ -151,7 +124,7 @@ const take = (
   files: FileSystem,
   path: string,
   own: LockHolder,
-  settings: Settings,
+  settings: LockSettings,
 ): LockHolder | undefined => {
   for (let attempt = 1; ; attempt++) {
     if (make(files, path, own)) return undefined;
@@ -222,34 +195,4 @@ export const acquireLock = (
     take(files, path, own, settings),
   );
   return new HeldLock(files, path, own.token, takenFrom);
-};
-
-/** Who holds a lock, and whether it runs. */
-export type LockState = LockHolder & {
-  readonly alive: Liveness;
-  /** last sign of life, ms since 1970 */
-  readonly touchedMs: number;
-};
-
-/**
- * Who holds a lock.
- *
- * @returns undefined when nobody does, or when the file does not say who
- * @throws {StorageError} when the file system fails
- */
-export const readLock = (
-  files: FileSystem,
-  path: string,
-  options: Pick<LockOptions, "now" | "isAlive"> = {},
-): LockState | undefined => {
-  const found = saying(`The lock ${path} could not be read`, path, () =>
-    findLock(files, path),
-  );
-  if (found?.holder === undefined) return undefined;
-  const { holder, touchedMs } = found;
-  return {
-    ...holder,
-    touchedMs,
-    alive: livenessOf(found, withDefaults(options)),
-  };
 };
