@@ -24,6 +24,16 @@ export class RunFailedError extends Error {
   override readonly name = "RunFailedError";
 }
 
+/** A training process that ended without a word, so that only its end can be told. */
+export class TrainerCrashedError extends Error {
+  override readonly name = "TrainerCrashedError";
+}
+
+/** A signal ended what was asked for before it had a result. */
+export class InterruptedError extends Error {
+  override readonly name = "InterruptedError";
+}
+
 /** What the process says and returns when it ends with an error. */
 export interface Verdict {
   readonly message: string;
@@ -33,6 +43,8 @@ export interface Verdict {
 /** Error classes of the packages that mean "this input cannot be used". */
 export const USER_ERRORS: ReadonlySet<string> = new Set([
   "UsageError",
+  // @trm/storage
+  "RunLockedError",
   // @trm/tasks
   "BlockTooShortError",
   "EmptySplitError",
@@ -68,6 +80,10 @@ export const USER_ERRORS: ReadonlySet<string> = new Set([
 /** Error classes that mean "it went wrong on the way", with a message fit for users. */
 export const FAILURES: ReadonlySet<string> = new Set([
   "RunFailedError",
+  "TrainerCrashedError",
+  // @trm/storage
+  "LockLostError",
+  "StorageError",
   // @trm/tasks
   "InvalidAlphabetError",
   "TaskContractError",
@@ -86,6 +102,7 @@ export const FAILURES: ReadonlySet<string> = new Set([
   "MetricsError",
   // @trm/train
   "NonFiniteLossError",
+  "RunStorageError",
 ]);
 
 /** Error classes that mean "it ran, and what was claimed does not hold". */
@@ -93,6 +110,9 @@ export const BROKEN_CLAIMS: ReadonlySet<string> = new Set([
   // @trm/export
   "ParityError",
 ]);
+
+/** Error classes that mean "the user stopped it". */
+export const INTERRUPTIONS: ReadonlySet<string> = new Set(["InterruptedError"]);
 
 /** What an operating system error means, and whether the user's input is to blame. */
 const SYSTEM_ERRORS: Readonly<Record<string, readonly [string, number]>> = {
@@ -135,6 +155,8 @@ function judgeKnown(error: Error): Verdict | undefined {
   if (USER_ERRORS.has(error.name)) return { message, exitCode: EXIT.usage };
   if (FAILURES.has(error.name)) return { message, exitCode: EXIT.failed };
   if (BROKEN_CLAIMS.has(error.name)) return { message, exitCode: EXIT.claim };
+  if (INTERRUPTIONS.has(error.name))
+    return { message, exitCode: EXIT.interrupted };
   return judgeSystem(error);
 }
 

@@ -2,8 +2,8 @@
 import type { Evaluation, ModelDecoder } from "@trm/eval";
 import type { EvaluatedModel, TrainConfig } from "@trm/train";
 
-/** Most examples decoded at once. */
-const BATCH_SIZE = 256;
+/** Most examples decoded at once; between two batches an evaluation can be broken off. */
+const BATCH_SIZE = 64;
 
 /** Evaluates a model again and again as it is trained; nothing is compiled twice. */
 export class Evaluator {
@@ -21,8 +21,16 @@ export class Evaluator {
     return this.#latest;
   }
 
-  /** Evaluates the model as it is now. @returns its metrics by name, for the run's log */
-  async evaluate(model: EvaluatedModel): Promise<Record<string, number>> {
+  /**
+   * Evaluates the model as it is now.
+   * @param signal breaks it off
+   * @returns its metrics by name, for the run's log
+   * @throws the signal's reason
+   */
+  async evaluate(
+    model: EvaluatedModel,
+    signal?: AbortSignal,
+  ): Promise<Record<string, number>> {
     const config = this.#config;
     if (config === undefined) throw new Error("the evaluator has not started");
     const { createDecoder, evaluate } = await import("@trm/eval");
@@ -37,6 +45,7 @@ export class Evaluator {
       count: config.evaluation.count,
       seed: config.training.seed,
       batchSize: BATCH_SIZE,
+      signal,
     });
     this.#latest = evaluation;
     const { metrics, meanActSteps } = evaluation;

@@ -1,7 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { withInterrupt } from "./interrupt";
+import { STOP_SIGNALS, withInterrupt } from "./interrupt";
 
-const listenersBefore = process.listenerCount("SIGTERM");
+const countListeners = (name: NodeJS.Signals): number =>
+  process.listenerCount(name);
+const before = {
+  SIGINT: countListeners("SIGINT"),
+  SIGTERM: countListeners("SIGTERM"),
+  SIGHUP: countListeners("SIGHUP"),
+};
 
 /** The exit codes the process would have ended with. */
 const exits: unknown[] = [];
@@ -17,8 +23,9 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
   vi.restoreAllMocks();
-  for (const [i, listener] of process.listeners("SIGTERM").entries())
-    if (i >= listenersBefore) process.off("SIGTERM", listener);
+  for (const name of STOP_SIGNALS)
+    for (const listener of process.listeners(name).slice(before[name]))
+      process.off(name, listener);
 });
 
 /** Delivers SIGTERM to this process's handlers. */
@@ -29,27 +36,43 @@ describe("withInterrupt", () => {
     const said: string[] = [];
     const result = await withInterrupt(
       () => said.push("stopping"),
-      (signal) => {
-        expect(signal.aborted).toBe(false);
+      ({ stop, kill }) => {
+        expect(stop.aborted).toBe(false);
         send();
-        return Promise.resolve(signal.aborted);
+        return Promise.resolve([stop.aborted, kill.aborted]);
       },
     );
-    expect(result).toBe(true);
+    expect(result).toEqual([true, false]);
     expect(said).toEqual(["stopping"]);
   });
 
   it("takes a repeat within a moment for an echo, and a later one for a wish", async () => {
     await withInterrupt(
       () => undefined,
-      () => {
+      ({ kill }) => {
         send();
         vi.advanceTimersByTime(100);
         send();
-        expect(exits).toEqual([]);
+        expect(kill.aborted).toBe(false);
         vi.advanceTimersByTime(300);
+        send();
+        expect(kill.aborted).toBe(true);
+        return Promise.resolve();
+      },
+    );
+    expect(exits).toEqual([]);
+  });
+
+  it("ends the process a second after the wish, or at once when it is uttered again", async () => {
+    await withInterrupt(
+      () => undefined,
+      () => {
+        send();
+        vi.advanceTimersByTime(400);
+        send();
         expect(send).toThrow("exited");
-        expect(exits).toEqual([130]);
+        expect(() => vi.advanceTimersByTime(1000)).toThrow("exited");
+        expect(exits).toEqual([130, 130]);
         return Promise.resolve();
       },
     );
@@ -75,7 +98,5 @@ describe("withInterrupt", () => {
     expect(exits).toEqual([]);
     vi.advanceTimersByTime(10_000);
     expect(process.listenerCount("SIGTERM")).toBe(before + 1);
-    expect(send).toThrow("exited");
-    expect(exits).toEqual([130]);
   });
 });

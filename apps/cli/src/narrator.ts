@@ -1,12 +1,11 @@
 /** @file What a training run tells its user on the way. */
 import type { TrainEvent } from "@trm/train";
 import type { Output } from "./output";
-import { formatCount, Progress } from "./progress";
+import { Progress } from "./progress";
+import { formatCount, wrapFacts } from "./progress-line";
 
-/** Turns the events of one run into progress, and keeps what a summary needs. */
+/** Turns the events of one run into progress. */
 export class Narrator {
-  loss: number | undefined;
-  evaluation: Readonly<Record<string, number>> | undefined;
   #progress: Progress | undefined;
   #next = 1;
   #submitted = false;
@@ -22,30 +21,47 @@ export class Narrator {
       this.#submitted = true;
       this.#progress?.submitted(this.#next);
     }
-    if (event.type === "step") {
-      this.loss = event.loss;
-      this.#progress?.stepped(event);
-    }
-    if (event.type === "evaluation") {
-      this.evaluation = event.evaluation;
+    if (event.type === "step") this.#progress?.stepped(event);
+    if (event.type === "evaluation")
       this.#progress?.evaluated(event.evaluation["charAcc"] ?? NaN);
+    if (event.type === "checkpoint") this.#progress?.checkpointed(event.step);
+    if (event.type === "warning") {
+      this.output.words(`Warning: ${event.message}`);
+      this.redraw();
     }
     if (event.type === "done") this.#progress?.finished();
   }
 
+  /** Time has passed. */
+  tick(): void {
+    this.#progress?.tick();
+  }
+
+  /** Something else was written. */
+  redraw(): void {
+    this.#progress?.redraw();
+  }
+
   #start(event: Extract<TrainEvent, { type: "start" }>): void {
     const { config, sequenceLength, parameters, blockPasses } = event;
-    const { training } = config;
+    const { training, evaluation } = config;
     this.#next = event.step + 1;
     this.#progress = new Progress(this.output, {
       steps: training.steps,
       tokensPerStep: training.batchSize * sequenceLength,
       from: event.step,
+      evaluateEvery: evaluation.everySteps,
       label: this.label,
     });
     if (this.label !== undefined) return;
-    this.output.words(
-      `${config.arch} on ${config.task} of length ${config.length}: ${formatCount(parameters)} parameters, ${blockPasses} block passes (${event.gradientPasses} with gradient), ${event.engine}, run ${event.dir}`,
-    );
+    const facts = [
+      `${config.arch} on ${config.task} of length ${config.length}`,
+      `${formatCount(parameters)} parameters`,
+      `${blockPasses} block passes (${event.gradientPasses} with gradient)`,
+      event.engine,
+      `run ${event.dir}`,
+    ];
+    const columns = this.output.interactive ? this.output.columns : Infinity;
+    this.output.words(wrapFacts(facts, columns));
   }
 }

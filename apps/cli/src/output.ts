@@ -1,5 +1,7 @@
 /** @file Where the command writes: data on stdout, words on stderr. */
 
+import type { StartTrainer } from "./training/messages";
+
 /** The part of a stream that the command uses. */
 export interface TextStream {
   write(text: string): unknown;
@@ -17,16 +19,21 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Milliseconds since any fixed moment. */
   now(): number;
+  /** Trains a run; by a process of its own if absent. */
+  readonly startTrainer?: StartTrainer;
 }
 
 /** Moves to the line's start and clears it. */
 const CLEAR_LINE = "\r\u001b[K";
+/** Moves to the start of the line `rows` above and clears everything from there. */
+const clearRows = (rows: number): string => `\u001b[${rows}A\r\u001b[J`;
 
 /** Writes data and words, keeps one redrawn line at the bottom of a terminal, and remembers the exit code. */
 export class Output {
   /** What the process returns when nothing is thrown. */
   exitCode = 0;
-  #live = false;
+  /** Characters of the live line; undefined where there is none. */
+  #live: number | undefined;
 
   constructor(readonly io: Io) {}
 
@@ -67,14 +74,21 @@ export class Output {
 
   /** Redraws the one live line; the caller has made it fit. */
   live(text: string): void {
-    this.io.stderr.write(`${CLEAR_LINE}${text}`);
-    this.#live = true;
+    this.io.stderr.write(`${this.#clearing()}${text}`);
+    this.#live = text.length;
   }
 
   /** Removes the live line, so that the next text starts on an empty one. */
   clearLive(): void {
-    if (!this.#live) return;
-    this.io.stderr.write(CLEAR_LINE);
-    this.#live = false;
+    if (this.#live === undefined) return;
+    this.io.stderr.write(this.#clearing());
+    this.#live = undefined;
+  }
+
+  /** A terminal that was made narrower has broken the live line into several. */
+  #clearing(): string {
+    const length = this.#live ?? 0;
+    const above = Math.max(1, Math.ceil(length / this.columns)) - 1;
+    return above === 0 ? CLEAR_LINE : clearRows(above);
   }
 }

@@ -1,6 +1,6 @@
 /** @file The progress of training: one redrawn line on a terminal, plain lines elsewhere. */
 import type { Output } from "./output";
-import { formatPercent } from "./table";
+import { liveLine, plainLine, type ProgressFacts } from "./progress-line";
 
 /** What is known after a step; a field that is absent is not shown. */
 export interface StepReport {
@@ -18,6 +18,8 @@ export interface ProgressOptions {
   readonly tokensPerStep: number;
   /** The step the run started from; after a resume it is not 0. */
   readonly from?: number;
+  /** Steps between evaluations, which take time; there is one after the last step too. */
+  readonly evaluateEvery?: number;
   /** Put before every line, such as "3/7 iterative-step". */
   readonly label?: string;
 }
@@ -26,45 +28,12 @@ export interface ProgressOptions {
 const REDRAW_MS = 100;
 /** Plain lines are at least this far apart, ms. */
 export const PLAIN_MS = 10_000;
-/** Below this width, characters, the word "step" is left out. */
-const NARROW_COLUMNS = 60;
+/** A log is told so often that a step still takes its time, ms. */
+const STILL_MS = 60_000;
+/** A step that takes longer, and twice as long as the others, is said to be waited for, ms. */
+const WAIT_MS = 5000;
 /** The rate is measured over the steps of the last so many ms. */
 const WINDOW_MS = 10_000;
-
-/** 3725000 ms → "1h 02m"; below an hour "2m 05s", below a minute "5s". */
-export function formatDuration(durationMs: number): string {
-  const seconds = Math.max(0, Math.round(durationMs / 1000));
-  const two = (value: number): string => String(value).padStart(2, "0");
-  if (seconds < 60) return `${seconds}s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes}m ${two(seconds % 60)}s`;
-  return `${Math.floor(minutes / 60)}h ${two(minutes % 60)}m`;
-}
-
-/** Three significant digits with k or M: 25344 → "25.3k". */
-export function formatCount(value: number): string {
-  const short = (scaled: number): string =>
-    scaled >= 100
-      ? String(Math.round(scaled))
-      : String(Number(scaled.toPrecision(3)));
-  if (value >= 999_500) return `${short(value / 1e6)}M`;
-  if (value >= 999.5) return `${short(value / 1e3)}k`;
-  return short(value);
-}
-
-/**
- * Joins the parts that fit in `columns` characters, the most important first; a first part that is itself too long is cut.
- */
-export function fitLine(parts: readonly string[], columns: number): string {
-  const [first = "", ...rest] = parts;
-  return rest.reduce(
-    (line, part) => {
-      const longer = `${line}  ${part}`;
-      return longer.length <= columns ? longer : line;
-    },
-    first.slice(0, columns),
-  );
-}
 
 /** Steps per second over a sliding window. */
 export class Rate {
@@ -92,8 +61,12 @@ export class Rate {
 export class Progress {
   readonly #rate = new Rate();
   #accuracy: number | undefined;
+  #checkpoint: number | undefined;
   #latest: StepReport;
-  #shownAt = -Infinity;
+  /** What is under way, since when. */
+  #doing: "preparing" | "submitted" | "training" | "evaluating" = "preparing";
+  #since: number;
+  #shownAt: number;
   #shownStep: number | undefined;
 
   constructor(
@@ -101,41 +74,57 @@ export class Progress {
     readonly options: ProgressOptions,
   ) {
     this.#latest = { step: options.from ?? 0 };
+    this.#since = this.#now();
+    this.#shownAt = this.#since;
   }
 
   /** The first step has been handed to the engine. */
   submitted(step: number): void {
-    this.#shownAt = this.#now();
-    this.#rate.mark(this.#shownAt, step - 1);
-    this.#show(`${this.#counter(step)} submitted`);
+    this.#rate.mark(this.#now(), step - 1);
+    this.#turnTo("submitted");
+    if (this.output.interactive) this.redraw();
+    else this.#plain(`${this.#counter(step)} submitted`);
   }
 
   /** A step has returned its loss. */
   stepped(report: StepReport): void {
     this.#latest = report;
-    const at = this.#now();
-    this.#rate.mark(at, report.step);
+    this.#rate.mark(this.#now(), report.step);
+    const { steps, evaluateEvery } = this.options;
+    const last = report.step === steps;
+    const evaluates =
+      evaluateEvery !== undefined &&
+      (last || report.step % evaluateEvery === 0);
+    this.#turnTo(evaluates ? "evaluating" : "training");
     const pauseMs = this.output.interactive ? REDRAW_MS : PLAIN_MS;
-    const last = report.step === this.options.steps;
-    if (at - this.#shownAt < pauseMs && !last) return;
-    this.#shownAt = at;
-    this.#shownStep = report.step;
-    this.#show(this.#line());
+    if (this.#now() - this.#shownAt >= pauseMs || last) this.#show();
   }
 
   /** An evaluation has returned its accuracy of characters, a fraction. */
   evaluated(accuracy: number): void {
     this.#accuracy = accuracy;
-    this.#shownAt = this.#now();
+    this.#turnTo("training");
     const { step } = this.#latest;
     // On plain lines everything else about this step may stand there already.
-    const known = !this.output.interactive && this.#shownStep === step;
-    this.#shownStep = step;
-    this.#show(
-      known
-        ? `${this.#counter(step)}  accuracy ${formatPercent(accuracy)}`
-        : this.#line(),
-    );
+    if (this.output.interactive || this.#shownStep !== step) this.#show();
+    else
+      this.#plain(plainLine({ ...this.#place(), loss: undefined, accuracy }));
+  }
+
+  /** A checkpoint is on disk; the next line says so. */
+  checkpointed(step: number): void {
+    this.#checkpoint = step;
+  }
+
+  /** Time has passed: a clock goes on while a step takes long, and a log is told now and then that it does. */
+  tick(): void {
+    if (this.output.interactive) this.redraw();
+    else if (this.#now() - this.#shownAt >= STILL_MS) this.#show();
+  }
+
+  /** Draws the live line again, after words or a change of width. */
+  redraw(): void {
+    if (this.output.interactive) this.#show();
   }
 
   /** Leaves the last line standing, or takes the live one away. */
@@ -147,36 +136,70 @@ export class Progress {
     return this.output.io.now();
   }
 
-  #counter(step: number): string {
+  #turnTo(doing: "submitted" | "training" | "evaluating"): void {
+    this.#doing = doing;
+    this.#since = this.#now();
+  }
+
+  #place(): ProgressFacts {
     const { label, steps } = this.options;
-    const narrow =
-      this.output.interactive && this.output.columns < NARROW_COLUMNS;
-    const counter = `${narrow ? "" : "step "}${step}/${steps}`;
-    return label === undefined ? counter : `${label}: ${counter}`;
+    return { label, steps, step: this.#latest.step };
   }
 
-  /** The facts in the order of their importance: what does not fit is left out from the end. */
-  #line(): string {
+  #counter(step: number): string {
+    return plainLine({ ...this.#place(), step });
+  }
+
+  /** What is worth saying beside the numbers of the last step. */
+  #underWay(rate: number | undefined): ProgressFacts["doing"] {
+    const forMs = this.#now() - this.#since;
+    const what = this.#doing;
+    if (what !== "training") return { what, forMs };
+    const { steps } = this.options;
+    const slow = forMs >= WAIT_MS && (forMs * (rate ?? 0)) / 1000 >= 2;
+    return slow && this.#latest.step < steps
+      ? { what: "waiting", forMs }
+      : undefined;
+  }
+
+  #facts(): ProgressFacts {
     const { step, loss } = this.#latest;
-    const parts = [this.#counter(step)];
-    if (loss !== undefined) parts.push(`loss ${loss.toFixed(4)}`);
-    const rate = this.#rate.get();
-    if (rate !== undefined && rate > 0) {
-      const left = (1000 * (this.options.steps - step)) / rate;
-      parts.push(`${formatDuration(left)} left`);
-      parts.push(`${formatCount(rate)} steps/s`);
-    }
-    if (this.#accuracy !== undefined)
-      parts.push(`accuracy ${formatPercent(this.#accuracy)}`);
-    if (rate !== undefined && rate > 0)
-      parts.push(`${formatCount(rate * this.options.tokensPerStep)} tokens/s`);
-    if (!this.output.interactive) return parts.join("  ");
-    return fitLine(parts, this.output.columns - 1);
+    const { steps, tokensPerStep } = this.options;
+    const rate = this.#rate.get() || undefined;
+    const doing = this.#underWay(rate);
+    const sinceMs = this.#now() - this.#since;
+    return {
+      ...this.#place(),
+      step: this.#doing === "submitted" ? step + 1 : step,
+      loss,
+      // The old one stands for another model than the one that is being asked.
+      accuracy: this.#doing === "evaluating" ? undefined : this.#accuracy,
+      doing:
+        this.output.interactive || doing?.what === "waiting"
+          ? doing
+          : undefined,
+      leftMs:
+        rate === undefined || step === steps
+          ? undefined
+          : Math.max(0, (1000 * (steps - step)) / rate - sinceMs),
+      rate,
+      tokensPerSecond: rate && rate * tokensPerStep,
+      checkpoint: this.#checkpoint,
+    };
   }
 
-  #show(line: string): void {
+  #show(): void {
+    this.#shownAt = this.#now();
+    this.#shownStep = this.#latest.step;
+    const facts = this.#facts();
     if (this.output.interactive)
-      this.output.live(line.slice(0, this.output.columns - 1));
-    else this.output.words(line);
+      this.output.live(liveLine(facts, this.output.columns - 1));
+    else this.#plain(plainLine(facts));
+  }
+
+  #plain(line: string): void {
+    this.#shownAt = this.#now();
+    this.#shownStep = this.#latest.step;
+    this.output.words(line);
   }
 }

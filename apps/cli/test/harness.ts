@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach } from "vitest";
 import { main } from "../src/main";
+import { trainHere } from "./trainer-here";
 
 /** What a command line did. */
 export interface Result {
@@ -21,6 +22,8 @@ export async function trm(
   const record = (name: keyof typeof text) => ({
     write: (chunk: string) => (text[name] += chunk),
   });
+  // Not the cache of whoever runs the tests.
+  const env = { XDG_CACHE_HOME: join(tmpdir(), "trm-cli-cache") };
   const exitCode = await main(["node", "trm", ...args], {
     stdout: record("stdout"),
     stderr: record("stderr"),
@@ -28,9 +31,9 @@ export async function trm(
       yield* stdin;
       await Promise.resolve();
     })(),
-    // Not the cache of whoever runs the tests.
-    env: { XDG_CACHE_HOME: join(tmpdir(), "trm-cli-cache") },
+    env,
     now: () => performance.now(),
+    startTrainer: trainHere(env),
   });
   return { exitCode, ...text };
 }

@@ -5,7 +5,7 @@ import { UsageError } from "../errors";
 import { PYTHON_CONVERSION, refuseForeignFormat } from "../foreign-format";
 import { countFlag, MOST } from "../flags";
 import type { Output } from "../output";
-import { formatCount } from "../progress";
+import { formatCount } from "../progress-line";
 import { readJsonObject } from "../train-flags";
 
 interface ImportOptions {

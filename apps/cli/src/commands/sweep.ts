@@ -56,7 +56,7 @@ async function sweep(
   await prepareFolder(dir, runs[0]?.config.runtime, output);
   const results = await withInterrupt(
     () => output.words("Stopping after this step; once more ends at once."),
-    (signal) => runSuite(runs, output, signal),
+    (interrupt) => runSuite(runs, output, interrupt),
   ).finally(() => output.clearLive());
   if (results.length < runs.length) {
     output.words(
@@ -71,7 +71,9 @@ async function sweep(
 /** Refuses a folder with results of another sweep and an engine that does not work, before anything is written. */
 async function prepareFolder(
   dir: string,
-  runtime: Parameters<typeof import("../training").checkEngine>[1] | undefined,
+  runtime:
+    | Parameters<typeof import("../training/check-engine").checkEngine>[1]
+    | undefined,
   output: Output,
 ): Promise<void> {
   const { existsSync, readdirSync } = await import("node:fs");
@@ -83,7 +85,7 @@ async function prepareFolder(
     throw new UsageError(
       "A sweep computes all its runs alike, but runtime.device is auto; set it to cpu or cuda.",
     );
-  const { checkEngine } = await import("../training");
+  const { checkEngine } = await import("../training/check-engine");
   if (runtime !== undefined) await checkEngine(output, runtime);
 }
 

@@ -6,7 +6,7 @@ import { chooseDeviceOf } from "../doctor/choose-device";
 import { EXIT, UsageError } from "../errors";
 import { choiceFlag, countFlag } from "../flags";
 import type { Output } from "../output";
-import { fitLine } from "../progress";
+import { fitLine } from "../progress-line";
 import { quietTfjs } from "../quiet-tfjs";
 import { formatTable, type Column } from "../table";
 

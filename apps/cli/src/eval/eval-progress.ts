@@ -1,12 +1,7 @@
 /** @file The progress of an evaluation over several lengths: how far, how fast, how long still. */
 import type { Output } from "../output";
-import {
-  fitLine,
-  formatCount,
-  formatDuration,
-  PLAIN_MS,
-  Rate,
-} from "../progress";
+import { PLAIN_MS, Rate } from "../progress";
+import { fitLine, formatCount, formatDuration } from "../progress-line";
 import { positionsNeeded, type EvalPlan } from "./plan";
 
 /** Shows one evaluation as it goes. */

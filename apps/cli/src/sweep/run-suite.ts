@@ -1,15 +1,15 @@
-/** @file Runs a suite in this process, one run after the other. */
+/** @file Runs a suite, one run after the other. */
 import type { Evaluation } from "@trm/eval";
 import type { ModelConfig } from "@trm/models";
 import type { TrainConfig } from "@trm/train";
 import { join } from "node:path";
 import { RunFailedError } from "../errors";
-import { Evaluator } from "../evaluator";
-import { Narrator } from "../narrator";
+import type { Interrupt } from "../interrupt";
 import type { Output } from "../output";
 import { applyOverrides, type Override } from "../set-override";
 import { formatPercent } from "../table";
-import { formatDuration } from "../progress";
+import { formatDuration } from "../progress-line";
+import { supervise } from "../training/supervisor";
 import type { Outcome } from "./claim";
 import { suiteRuns, type Suite } from "./suite";
 
@@ -73,12 +73,12 @@ export async function planSuite(
 export async function runSuite(
   runs: readonly PlannedRun[],
   output: Output,
-  signal: AbortSignal,
+  interrupt: Interrupt,
 ): Promise<RunResult[]> {
   const results: RunResult[] = [];
   for (const [i, run] of runs.entries()) {
     const label = `${i + 1}/${runs.length} ${run.config.arch}`;
-    const result = await trainRun(run, label, output, signal);
+    const result = await trainRun(run, label, output, interrupt);
     if (result === undefined) break;
     results.push(result);
     output.words(
@@ -89,36 +89,23 @@ export async function runSuite(
 }
 
 async function trainRun(
-  { config, dir }: PlannedRun,
+  request: PlannedRun,
   label: string,
   output: Output,
-  signal: AbortSignal,
+  interrupt: Interrupt,
 ): Promise<RunResult | undefined> {
-  const { train } = await import("@trm/train");
-  const evaluator = new Evaluator();
-  evaluator.start(config);
-  const narrator = new Narrator(output, label);
-  const startedAt = output.io.now();
-  try {
-    const { status, modelConfig, loss } = await train({
-      config,
-      dir,
-      signal,
-      onEvent: (event) => narrator.tell(event),
-      evaluate: (model) => evaluator.evaluate(model),
-    });
-    if (status === "interrupted") return undefined;
-    const { latest } = evaluator;
-    if (latest === undefined || loss === undefined)
-      throw new RunFailedError(`The run ${dir} ended without an evaluation.`);
-    const seconds = (output.io.now() - startedAt) / 1000;
-    const { steps } = config.training;
-    const about = await describeModel(config, modelConfig);
-    const results = { finalLoss: loss, ...resultsOf(latest), seconds };
-    return { run: dir, ...about, steps, ...results };
-  } finally {
-    await evaluator.release();
-  }
+  const { config, dir } = request;
+  const { status, loss, latest, modelConfig, seconds } = await supervise(
+    output,
+    { request, label, interrupt },
+  );
+  if (status === "interrupted") return undefined;
+  if (latest === undefined || loss === undefined)
+    throw new RunFailedError(`The run ${dir} ended without an evaluation.`);
+  const about = await describeModel(config, modelConfig);
+  const { steps } = config.training;
+  const results = { finalLoss: loss, ...resultsOf(latest), seconds };
+  return { run: dir, ...about, steps, ...results };
 }
 
 async function describeModel({ training }: TrainConfig, config: ModelConfig) {

@@ -1,8 +1,8 @@
 /** Where a run computes; what it computes is tested from end to end. */
 import { createEngine, type DeviceProbe } from "@trm/onnx/runtime";
 import { describe, expect, it } from "vitest";
-import { Output } from "./output";
-import { checkEngine, runtimeElsewhere } from "./training";
+import { Output } from "../output";
+import { checkEngine, runtimeElsewhere } from "./check-engine";
 
 const output = new Output({
   stdout: { write: () => true },

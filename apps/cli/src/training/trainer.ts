@@ -1,0 +1,98 @@
+/** @file What trains: everything of a run that computes. It owns no terminal and no signal, and says how it goes. */
+import type { TrainOptions } from "@trm/train";
+import { Evaluator } from "../evaluator";
+import { openStart } from "../initial-weights";
+import { Output, type Io } from "../output";
+import { quietTfjs } from "../quiet-tfjs";
+import { checkEngine, runtimeElsewhere } from "./check-engine";
+import type { FromTrainer, TrainerResult, TrainingRequest } from "./messages";
+import { packError } from "./packed-error";
+import { waitForLock } from "./wait-for-lock";
+
+/** The world of a trainer. */
+export interface TrainerWorld {
+  /** Called in the order in which things happen. */
+  readonly post: (message: FromTrainer) => void;
+  /** Once aborted, the step under way is finished and a checkpoint written; an evaluation is broken off. */
+  readonly stop: AbortSignal;
+  readonly env: Io["env"];
+}
+
+/**
+ * Trains or resumes a run.
+ * @returns when it has ended; the last message was "end" or "error", and nothing is thrown
+ */
+export async function runTrainer(
+  request: TrainingRequest,
+  world: TrainerWorld,
+): Promise<void> {
+  try {
+    const result = await trainRun(request, world);
+    world.post({ type: "end", result });
+  } catch (error) {
+    world.post({ type: "error", error: packError(error) });
+  }
+}
+
+/** An output whose words are messages; a trainer has no data. */
+function wordsOf({ post, env }: TrainerWorld): Output {
+  const stderr = {
+    write: (text: string) => post({ type: "words", text: text.trimEnd() }),
+  };
+  const stdin = (async function* (): AsyncGenerator<string> {})();
+  const now = (): number => performance.now();
+  return new Output({ stdout: stderr, stderr, stdin, env, now });
+}
+
+/** The run as `train` takes it, with an engine that works here. */
+async function prepare(
+  { config, dir, init, elsewhere = {} }: TrainingRequest,
+  output: Output,
+): Promise<TrainOptions> {
+  if (config === undefined) {
+    const moved = Object.values(elsewhere).some((flag) => flag !== undefined);
+    if (!moved) return { dir, resume: true };
+    const { readRunConfig } = await import("@trm/train");
+    const { runtime } = readRunConfig(dir);
+    const there = await runtimeElsewhere(output, runtime, elsewhere);
+    return { dir, resume: true, runtime: there };
+  }
+  const runtime = await checkEngine(output, config.runtime);
+  const start =
+    init === undefined ? undefined : await openStart(init, config.task);
+  return { dir, config: { ...config, runtime }, init: start?.weights };
+}
+
+async function trainRun(
+  request: TrainingRequest,
+  world: TrainerWorld,
+): Promise<TrainerResult | undefined> {
+  const { train } = await import("@trm/train");
+  await quietTfjs();
+  const output = wordsOf(world);
+  const { post, stop } = world;
+  const options = await prepare(request, output);
+  const evaluator = new Evaluator();
+  const startedAt = performance.now();
+  const wait = { stop, say: (words: string) => output.words(words) };
+  try {
+    const result = await waitForLock(wait, () =>
+      train({
+        ...options,
+        signal: stop,
+        onEvent: (event) => {
+          if (event.type === "start") evaluator.start(event.config);
+          post({ type: "event", event });
+        },
+        evaluate: (model) => evaluator.evaluate(model, stop),
+      }),
+    );
+    if (result === undefined) return undefined;
+    const { status, step, loss, evaluation, modelConfig } = result;
+    const seconds = (performance.now() - startedAt) / 1000;
+    const { latest } = evaluator;
+    return { status, step, loss, evaluation, latest, modelConfig, seconds };
+  } finally {
+    await evaluator.release();
+  }
+}
