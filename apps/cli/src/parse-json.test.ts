@@ -32,4 +32,26 @@ describe("parseJson", () => {
       `f, whose JSON ends too early, at ${where}.`,
     );
   });
+
+  it.each([
+    ['{"__proto__": 1}', "__proto__"],
+    ['{"a": [{"b": {"constructor": null}}]}', "a.0.b.constructor"],
+    ['{"a": {"prototype": {}}}', "a.prototype"],
+    ['{"\\u005f_proto__": 1}', "__proto__"],
+  ])("refuses the key of a prototype in %s", (text, path) => {
+    expect(() => parseJson(text, "f")).toThrow(
+      `f, which has the unknown key "${path}"; leave it out.`,
+    );
+  });
+
+  it("counts levels outside of texts only, and stands any depth", () => {
+    const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
+    expect(() => parseJson(nested(64), "f")).not.toThrow();
+    expect(parseJson(JSON.stringify(nested(99)), "f")).toBe(nested(99));
+    expect(parseJson(JSON.stringify('\\"'.repeat(2e5)), "f")).toHaveLength(4e5);
+    for (const depth of [65, 500_000])
+      expect(() => parseJson(nested(depth), "f")).toThrow(
+        "f, whose JSON is more than 64 levels deep.",
+      );
+  });
 });

@@ -31,12 +31,70 @@ function firstWrong(text: string): number {
   return good;
 }
 
+/** Deeper than anything that is meant, and far from what a recursion over it could stand. */
+const MOST_LEVELS = 64;
+
+/** How deeply lists and objects lie in each other, in a text that is JSON. */
+function levelsOf(text: string): number {
+  let [level, deepest] = [0, 0];
+  for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[[\]{}]/g)) {
+    if (token === "[" || token === "{") level += 1;
+    if (token === "]" || token === "}") level -= 1;
+    deepest = Math.max(deepest, level);
+  }
+  return deepest;
+}
+
+/** Names that reach into the prototype of an object that they are set on; no file of ours has such a key. */
+const PROTOTYPE_KEYS: ReadonlySet<string> = new Set([
+  "__proto__",
+  "constructor",
+  "prototype",
+]);
+
+/** The dotted path of the first such key in a JSON value. */
+function prototypeKeyIn(value: unknown): string | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    if (PROTOTYPE_KEYS.has(key)) return key;
+    const below = prototypeKeyIn(inner);
+    if (below !== undefined) return `${key.slice(0, 80)}.${below}`;
+  }
+  return undefined;
+}
+
+/**
+ * Refuses what JSON can hold and nobody means: keys of an object's prototype, and a nesting that no stack holds.
+ * @param text the JSON
+ * @param value what it says
+ * @param what begins the sentence
+ * @throws {UsageError} naming the key
+ */
+export function checkJson(text: string, value: unknown, what: string): void {
+  if (levelsOf(text) > MOST_LEVELS)
+    throw new UsageError(
+      `${what}, whose JSON is more than ${MOST_LEVELS} levels deep.`,
+    );
+  const key = prototypeKeyIn(value);
+  if (key !== undefined)
+    throw new UsageError(
+      `${what}, which has the unknown key ${JSON.stringify(key)}; leave it out.`,
+    );
+}
+
 /**
  * Parses JSON.
  * @param what begins the sentence, such as "--config names c.json"
- * @throws {UsageError} with the line and the column, both from 1, of the first character that is wrong
+ * @throws {UsageError} with the line and the column, both from 1, of the first character that is wrong, and as
+ *   {@link checkJson}
  */
 export function parseJson(text: string, what: string): unknown {
+  const value = parse(text, what);
+  checkJson(text, value, what);
+  return value;
+}
+
+function parse(text: string, what: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (cause) {

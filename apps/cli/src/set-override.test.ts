@@ -36,16 +36,47 @@ describe("--set", () => {
     "model.nEmbd",
     "=3",
     "model..a=1",
-    "__proto__.x=1",
-    "a.constructor=1",
-  ])("refuses %j", (text) => {
+    "a b=1",
+    `${"a.".repeat(10_000)}b=1`,
+  ])("refuses %.20j", (text) => {
     expect(() => parseOverride(text)).toThrow("--set expects a dotted name");
   });
+
+  it.each(["__proto__.x=1", "a.__proto__.x=1", "constructor.prototype.x=1"])(
+    "%s sets an object's own key and changes no other object",
+    (text) => {
+      const changed = set({ a: { b: 1 } }, text);
+      const [key = ""] = text.split(".");
+      expect(Object.keys(changed)).toContain(key);
+      expect(Object.getPrototypeOf(changed)).toBe(Object.prototype);
+      expect("x" in {}).toBe(false);
+      expect("x" in Object).toBe(false);
+    },
+  );
+
+  it.each(['{"__proto__":{"x":1}}', '[{"a":{"prototype":1}}]'])(
+    "refuses the value %s",
+    (value) => {
+      expect(() => parseOverride(`model=${value}`)).toThrow(
+        /^--set gives model a value, which has the unknown key /,
+      );
+    },
+  );
 
   it("refuses a path through a plain value", () => {
     expect(() => set({ length: 10 }, "length.x=1")).toThrow(
       "Cannot set length.x: length is 10",
     );
+  });
+
+  it("merges keys of a prototype as an object's own", () => {
+    const over = JSON.parse('{"__proto__":{"x":1},"a":{"__proto__":2}}') as {
+      [key: string]: unknown;
+    };
+    const merged = mergeConfigs({ a: { b: 1 } }, over);
+    expect(Object.keys(merged)).toEqual(["a", "__proto__"]);
+    expect(Object.keys(merged["a"] as object)).toEqual(["b", "__proto__"]);
+    expect("x" in merged).toBe(false);
   });
 
   it("merges sections and replaces lists", () => {

@@ -1,5 +1,6 @@
 /** @file `--set a.b=c` and the merging of partial configurations. */
 import { UsageError } from "./errors";
+import { checkJson } from "./parse-json";
 
 /** A configuration before it is validated. */
 export type RawConfig = { [key: string]: unknown };
@@ -10,12 +11,10 @@ export interface Override {
   readonly value: unknown;
 }
 
-const KEY = /^[A-Za-z][A-Za-z0-9_-]*$/;
-/** Keys that would reach into the prototype of the object they are set on. */
-const FORBIDDEN_KEYS: ReadonlySet<string> = new Set([
-  "constructor",
-  "prototype",
-]);
+/** Any name, so that an unknown one is refused as what it is. */
+const KEY = /^[\w$-]+$/;
+/** More keys than any path of a configuration has. */
+const MOST_KEYS = 16;
 
 /** Whether a value is a JSON object, neither null nor an array. */
 export function isRecord(value: unknown): value is RawConfig {
@@ -29,24 +28,39 @@ export function isRecord(value: unknown): value is RawConfig {
 export function parseOverride(text: string): Override {
   const at = text.indexOf("=");
   const path = at < 0 ? [] : text.slice(0, at).split(".");
-  const named = path.every((key) => KEY.test(key) && !FORBIDDEN_KEYS.has(key));
-  if (at < 0 || !named) {
+  if (
+    at < 0 ||
+    path.length > MOST_KEYS ||
+    !path.every((key) => KEY.test(key))
+  ) {
     throw new UsageError(
-      `--set expects a dotted name, "=" and a value, such as model.gradient=full, but received ${JSON.stringify(text)}.`,
+      `--set expects a dotted name, "=" and a value, such as model.gradient=full, but received ${JSON.stringify(text.slice(0, 80))}.`,
     );
   }
-  return { path, value: parseValue(text.slice(at + 1)) };
+  const what = `--set gives ${path.join(".")} a value`;
+  return { path, value: parseValue(text.slice(at + 1), what) };
 }
 
-function parseValue(text: string): unknown {
+function parseValue(text: string, what: string): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(text) as unknown;
+    value = JSON.parse(text);
   } catch {
     return text;
   }
+  checkJson(text, value, what);
+  return value;
 }
 
-/** A copy of `config` with one value put at a path; sections on the way are made where they are absent. */
+/** What an object itself has under a key; never what its prototype has. */
+function ownValue(config: RawConfig, key: string): unknown {
+  return Object.hasOwn(config, key) ? config[key] : undefined;
+}
+
+/**
+ * A copy of `config` with one value put at a path; sections on the way are made where they are absent. A key in
+ * brackets is always the object's own, `__proto__` too.
+ */
 export function setAt(
   config: RawConfig,
   path: readonly string[],
@@ -55,10 +69,10 @@ export function setAt(
   const [key, ...rest] = path;
   if (key === undefined) return config;
   if (rest.length === 0) return { ...config, [key]: value };
-  const section = config[key];
+  const section = ownValue(config, key);
   if (section !== undefined && !isRecord(section)) {
     throw new UsageError(
-      `Cannot set ${path.join(".")}: ${key} is ${JSON.stringify(section)}, where a section with names and values is expected.`,
+      `Cannot set ${path.join(".")}: ${key} is ${JSON.stringify(section).slice(0, 80)}, where a section with names and values is expected.`,
     );
   }
   return { ...config, [key]: setAt(section ?? {}, rest, value) };
@@ -77,11 +91,13 @@ export function applyOverrides(
 
 /** Lays `over` on `base`, section by section; lists and plain values are replaced whole. */
 export function mergeConfigs(base: RawConfig, over: RawConfig): RawConfig {
-  const merged: RawConfig = { ...base };
-  for (const [key, value] of Object.entries(over)) {
-    const below = merged[key];
-    merged[key] =
-      isRecord(below) && isRecord(value) ? mergeConfigs(below, value) : value;
-  }
-  return merged;
+  const merged = Object.entries(over).map(([key, value]) => {
+    const below = ownValue(base, key);
+    return [
+      key,
+      isRecord(below) && isRecord(value) ? mergeConfigs(below, value) : value,
+    ] as const;
+  });
+  // From entries come own keys only; an assignment to `__proto__` would set something else.
+  return { ...base, ...Object.fromEntries(merged) };
 }

@@ -1,14 +1,8 @@
-/** @file The flags of `trm train` as data: each one names the place in the configuration that it sets. */
+/** @file The flags of `trm train`: each one names the place in the configuration that it sets; the schema knows the rest. */
+import { boundOf, schemaAt, type KeySchema } from "./config-schema";
 import { DEVICES } from "./device-flags";
-import { UsageError } from "./errors";
-import {
-  choiceFlag,
-  integerFlag,
-  numberFlag,
-  seedFlag,
-  type Parser,
-} from "./flags";
-import { parseJson } from "./parse-json";
+import { choiceFlag, integerFlag, numberFlag, type Parser } from "./flags";
+import { readJsonObject } from "./read-json-object";
 import {
   applyOverrides,
   isRecord,
@@ -17,6 +11,8 @@ import {
   type Override,
   type RawConfig,
 } from "./set-override";
+
+export { readJsonObject } from "./read-json-object";
 
 /** One flag of `trm train`. */
 export interface TrainFlag {
@@ -30,109 +26,125 @@ export interface TrainFlag {
   readonly parse: Parser<string | number>;
 }
 
-const flag = (
+/** Names, of which only what knows them can say which one is near. */
+const asTyped: Parser<string> = (text) => text;
+
+function parserOf(flag: string, schema: KeySchema): Parser<string | number> {
+  const words = schema.enum?.filter((word) => typeof word === "string");
+  if (words !== undefined) return choiceFlag(flag, words);
+  const { minimum: min, exclusiveMinimum: above } = schema;
+  const { maximum: max, exclusiveMaximum: below } = schema;
+  if (schema.type === "number")
+    return numberFlag(flag, { min, max, above, below });
+  return schema.type === "integer"
+    ? integerFlag(flag, { min, max: boundOf(schema) })
+    : asTyped;
+}
+
+/** "a, b or c" */
+const listOf = (words: readonly (string | number)[]): string =>
+  words.join(", ").replace(/, ([^,]*)$/, " or $1");
+
+/** The meaning of a key, its choices and its default, in brackets. */
+function helpOf({ description, enum: words, default: value }: KeySchema) {
+  const choices = words === undefined ? "" : `: ${listOf(words)}`;
+  const absent =
+    typeof value === "string" || typeof value === "number" ? ` (${value})` : "";
+  return `${description ?? ""}${choices}${absent}`;
+}
+
+const PLACEHOLDERS: Readonly<Record<string, string>> = {
+  integer: "<n>",
+  number: "<x>",
+  string: "<name>",
+  boolean: "",
+};
+
+/** @param parse what the schema cannot know: what the command itself makes of a value */
+function flag(
   name: string,
-  value: string,
   path: string,
-  help: string,
-  parse: Parser<string | number> = (text) => text,
-): TrainFlag => ({ name, value, help, path: path.split("."), parse });
+  parse?: Parser<string | number>,
+): TrainFlag {
+  const keys = path.split(".");
+  const schema = schemaAt(keys);
+  return {
+    name,
+    value: PLACEHOLDERS[schema.type ?? ""] ?? "<value>",
+    help: helpOf(schema),
+    path: keys,
+    parse: parse ?? parserOf(`--${name}`, schema),
+  };
+}
 
-const count = (name: string, path: string, help: string): TrainFlag =>
-  flag(name, "<n>", path, help, integerFlag(`--${name}`, { min: 1 }));
-
-const loops = (name: string, path: string, help: string): TrainFlag =>
-  flag(name, "<n>", path, help, integerFlag(`--${name}`, { min: 0 }));
-
-/** Every flag that sets a value of the configuration; the defaults are the paper's run and live in the configuration. */
+/** Every flag that sets a value of the configuration. */
 export const TRAIN_FLAGS: readonly TrainFlag[] = [
-  flag(
-    "arch",
-    "<name>",
-    "arch",
-    "architecture: dense, iterative, iterative-step, ut, dual-ut, dual-nested-ut or trm",
-  ),
-  flag("task", "<name>", "task", "task, see `trm tasks list`"),
-  count("length", "length", "digits of an operand (10)"),
-  count("budget", "budget", "block passes of one forward (24)"),
-  count("width", "model.nEmbd", "channels (384)"),
-  count("heads", "model.nHead", "attention heads (6)"),
-  loops("inner-loops", "model.nInnerLoops", "z updates per cycle, L (2)"),
-  count("outer-loops", "model.nOuterLoops", "cycles per step, H (2)"),
-  count("steps", "training.steps", "training steps (5000)"),
-  count("batch", "training.batchSize", "sequences per step (64)"),
-  flag(
-    "lr",
-    "<x>",
-    "training.learningRate",
-    "learning rate (3e-4)",
-    numberFlag("--lr", { above: 0 }),
-  ),
-  flag(
-    "dropout",
-    "<x>",
-    "model.dropout",
-    "fraction dropped (0.1)",
-    numberFlag("--dropout", { min: 0, below: 1 }),
-  ),
-  flag(
-    "weight-decay",
-    "<x>",
-    "training.weightDecay",
-    "weight decay of AdamW (0.01)",
-    numberFlag("--weight-decay", { min: 0 }),
-  ),
-  flag(
-    "ponder-weight",
-    "<x>",
-    "model.ponderWeight",
-    "weight of the ponder cost in the loss (0)",
-    numberFlag("--ponder-weight", { min: 0 }),
-  ),
-  flag(
-    "seed",
-    "<n>",
-    "training.seed",
-    "seed of weights, data and dropout (1337)",
-    seedFlag("--seed"),
-  ),
-  count(
-    "eval-every",
-    "evaluation.everySteps",
-    "steps between evaluations (250)",
-  ),
-  count("eval-count", "evaluation.count", "examples per evaluation (100)"),
-  count(
-    "checkpoint-every",
-    "checkpoint.everySteps",
-    "steps between checkpoints (250)",
-  ),
-  count("threads", "runtime.threads", "threads of the engine (2)"),
-  flag(
-    "engine",
-    "<name>",
-    "runtime.engine",
-    "onnxruntime or tfjs (onnxruntime)",
-    choiceFlag("--engine", ["onnxruntime", "tfjs"]),
-  ),
-  flag(
-    "device",
-    "<name>",
-    "runtime.device",
-    "cpu, cuda or auto, which is cuda where it works (cpu)",
-    choiceFlag("--device", DEVICES),
-  ),
-  flag(
-    "tf32",
-    "",
-    "runtime.tf32",
-    "on cuda: faster matrix products with factors of 10 bits of mantissa",
-  ),
+  flag("arch", "arch", asTyped),
+  flag("task", "task", asTyped),
+  flag("length", "length"),
+  flag("budget", "budget"),
+  flag("width", "model.nEmbd"),
+  flag("heads", "model.nHead"),
+  flag("block-size", "model.blockSize"),
+  flag("inner-loops", "model.nInnerLoops"),
+  flag("outer-loops", "model.nOuterLoops"),
+  flag("dropout", "model.dropout"),
+  flag("ponder-weight", "model.ponderWeight"),
+  flag("steps", "training.steps"),
+  flag("batch", "training.batchSize"),
+  flag("accumulation-steps", "training.accumulationSteps"),
+  flag("lr", "training.learningRate"),
+  flag("schedule", "training.schedule"),
+  flag("warmup-steps", "training.warmupSteps"),
+  flag("final-lr-ratio", "training.finalLearningRateRatio"),
+  flag("weight-decay", "training.weightDecay"),
+  flag("beta1", "training.beta1"),
+  flag("beta2", "training.beta2"),
+  flag("clip-norm", "training.clipNorm"),
+  flag("ema-decay", "training.emaDecay"),
+  flag("seed", "training.seed"),
+  flag("eval-every", "evaluation.everySteps"),
+  flag("eval-count", "evaluation.count"),
+  flag("checkpoint-every", "checkpoint.everySteps"),
+  flag("keep-last", "checkpoint.keepLast"),
+  flag("keep-every", "checkpoint.keepEverySteps"),
+  flag("best", "checkpoint.best"),
+  flag("threads", "runtime.threads"),
+  flag("engine", "runtime.engine"),
+  flag("device", "runtime.device", choiceFlag("--device", DEVICES)),
+  flag("tf32", "runtime.tf32"),
 ];
 
-/** A flag's name as commander hands it over: `inner-loops` → `innerLoops`. */
-function camelCase(name: string): string {
-  return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+/** A flag's value, by the name that commander gives it: `inner-loops` → `innerLoops`. */
+function typed(
+  values: Readonly<Record<string, unknown>>,
+  { name }: TrainFlag,
+): unknown {
+  return values[
+    name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
+  ];
+}
+
+/** What is said of a name that is none, where a message does not say the key. */
+const UNKNOWN_NAME: ReadonlyMap<string, string> = new Map([
+  ["arch", "Unknown architecture "],
+  ["task", "Unknown task "],
+]);
+
+/** Whether a message is about a key's value. */
+function isAbout(message: string, path: readonly string[]): boolean {
+  if (message.startsWith("Unknown configuration key ")) return false;
+  const key = path.join(".");
+  if (message.includes(`"${key}"`)) return true;
+  const unknown = UNKNOWN_NAME.get(key);
+  if (unknown !== undefined) return message.startsWith(unknown);
+  // What checks models knows no paths.
+  const [section, name = ""] = path;
+  return (
+    section === "model" &&
+    /^(Model config|The weights)/.test(message) &&
+    message.split(/\W+/).includes(name)
+  );
 }
 
 /**
@@ -143,38 +155,9 @@ export function flagsBehind(
   message: string,
   values: Readonly<Record<string, unknown>>,
 ): string[] {
-  const words = new Set(message.split(/\W+/));
-  return TRAIN_FLAGS.filter(({ name, path }) => {
-    const [inConfig = ""] = path.slice(-1);
-    const typed = camelCase(name);
-    return (
-      inConfig !== typed && values[typed] !== undefined && words.has(inConfig)
-    );
-  }).map(({ name }) => `--${name}`);
-}
-
-/** Reads a JSON file that holds an object. @throws {UsageError} when it is missing or no JSON object */
-export async function readJsonObject(
-  flagName: string,
-  file: string,
-): Promise<RawConfig> {
-  const { readFile } = await import("node:fs/promises");
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (error) {
-    const reason = error instanceof Error && "code" in error ? error.code : "";
-    throw new UsageError(
-      reason === "ENOENT"
-        ? `${flagName} names the file ${file}, which does not exist.`
-        : `${flagName} names ${file}, which cannot be read (${String(reason)}).`,
-    );
-  }
-  const value = parseJson(text, `${flagName} names ${file}`);
-  if (isRecord(value)) return value;
-  throw new UsageError(
-    `${flagName} expects a file with one JSON object, but ${file} holds something else.`,
-  );
+  return TRAIN_FLAGS.filter(
+    (flag) => typed(values, flag) !== undefined && isAbout(message, flag.path),
+  ).map(({ name }) => `--${name}`);
 }
 
 /** A run's record holds its configuration beside versions and hardware; any other file is a configuration. */
@@ -188,25 +171,18 @@ function unwrapRun(file: RawConfig): RawConfig {
  * then every `--set`.
  * @param values what commander parsed, by camelCase name
  */
-export async function rawTrainConfig(
+export function rawTrainConfig(
   values: Readonly<Record<string, unknown>>,
   overrides: readonly Override[],
   file: string | undefined,
   brought: object = {},
-): Promise<RawConfig> {
+): RawConfig {
   const written =
-    file === undefined ? {} : unwrapRun(await readJsonObject("--config", file));
+    file === undefined ? {} : unwrapRun(readJsonObject("--config", file));
   const base = mergeConfigs({ ...brought }, written);
-  const given = TRAIN_FLAGS.reduce<RawConfig>((config, { name, path }) => {
-    const value = values[camelCase(name)];
-    return value === undefined ? config : setAt(config, path, value);
+  const given = TRAIN_FLAGS.reduce<RawConfig>((config, flag) => {
+    const value = typed(values, flag);
+    return value === undefined ? config : setAt(config, flag.path, value);
   }, {});
-  const raw = applyOverrides(mergeConfigs(base, given), overrides);
-  for (const key of ["arch", "task"]) {
-    if (raw[key] === undefined)
-      throw new UsageError(
-        `--${key} is missing: name ${key === "arch" ? "an architecture, such as dual-ut" : "a task, such as addition"}.`,
-      );
-  }
-  return raw;
+  return applyOverrides(mergeConfigs(base, given), overrides);
 }

@@ -31,7 +31,10 @@ describe("a training that cannot be", () => {
     [["--arch", "dual-utt"], 'Unknown architecture "dual-utt".*dual-ut'],
     [["--task", "reverze"], 'Unknown task "reverze".*reverse'],
     [["--width", "30", "--heads", "4"], "30 and 4.* \\(--width, --heads\\)"],
-    [["--budget", "0"], '--budget expects .* 1 or more, .* "0"'],
+    [
+      ["--budget", "0"],
+      '--budget expects .* 1 or more and at most 1024, .* "0"',
+    ],
     [["--length", "200"], "length.* 200.*180"],
     [["--steps", "1e3x"], '--steps expects .* "1e3x"'],
     [["--width", "1.5"], '--width expects .* "1.5"'],
@@ -48,6 +51,27 @@ describe("a training that cannot be", () => {
     [["--config", "absent.json"], "absent.json, which does not exist"],
     [["--out", ""], "--out expects a folder"],
     [["--device", "abacus"], "abacus"],
+    [["--schedule", "linear"], "--schedule expects constant or cosine"],
+    [
+      ["--arch", "utt"],
+      '--arch: Unknown architecture "utt"; did you mean "ut"',
+    ],
+    [["--set", "leraning_rate=1"], 'did you mean "training.learningRate"'],
+    [["--set", "lr=1"], 'did you mean "training.learningRate"'],
+    [["--set", "training.lr=1"], 'did you mean "training.learningRate"'],
+    [["--set", "__proto__.steps=1"], 'Unknown configuration key "__proto__"'],
+    [["--set", "model.__proto__.x=1"], 'key "model.__proto__"'],
+    [["--set", 'model={"constructor":1}'], 'unknown key "constructor"'],
+    [["--set", `model=${"[".repeat(99)}${"]".repeat(99)}`], "64 levels deep"],
+    [
+      ["--steps", "5", "--warmup-steps", "5"],
+      '"training.warmupSteps" is 5, but "training.steps" is 5.* \\(--steps, --warmup-steps\\)',
+    ],
+    [
+      ["--best", "loss"],
+      '"checkpoint.best" is "loss".* charAcc.* \\(--best\\)',
+    ],
+    [["--tf32"], '"runtime.tf32" is true, but "runtime.device" is "cpu"'],
   ])("%j", async (flags, words) => {
     expectRefusal(await trm([...base, ...flags]), new RegExp(words));
   });
@@ -57,6 +81,15 @@ describe("a training that cannot be", () => {
     expectRefusal(
       await trm([...base, "--config", "c.json"]),
       /training\.step".*training\.steps"/,
+      ["c.json"],
+    );
+  });
+
+  it("has leraning_rate in its --config file", async () => {
+    writeFileSync("c.json", '{"leraning_rate":1}');
+    expectRefusal(
+      await trm(["train", "--config", "c.json"]),
+      /key "leraning_rate"; did you mean "training\.learningRate"\?$/m,
       ["c.json"],
     );
   });

@@ -246,7 +246,7 @@ export const trainConfigSchema = z.strictObject({
     enum: [...new Set([...ARCHITECTURE_IDS, ...REFERENCE_IDS.keys()])],
   }),
   task: z.string().meta({
-    description: "what is learned; code may give tasks of its own",
+    description: `what is learned: ${Object.keys(TASKS).join(", ")}, or a task that code gives`,
     examples: Object.keys(TASKS),
   }),
   length: count

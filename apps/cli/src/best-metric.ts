@@ -1,0 +1,50 @@
+/** @file The metrics of an evaluation while training, one of which marks the best checkpoint. */
+import type { Evaluation } from "@trm/eval";
+import type { ModelConfig } from "@trm/models";
+import type { Task } from "@trm/tasks";
+import type { TrainConfig } from "@trm/train";
+import { UsageError } from "./errors";
+
+type Metric = keyof Evaluation["metrics"] | "meanActSteps";
+
+/** What a metric needs to be there. */
+type Need = (model: ModelConfig, answerLength: number) => boolean;
+
+const always: Need = () => true;
+/** A quarter of an answer needs four characters. */
+const quarters: Need = (_, answerLength) => answerLength >= 4;
+
+const METRICS: Readonly<Record<Metric, Need>> = {
+  charAcc: always,
+  seqAcc: always,
+  firstCharAcc: always,
+  lastCharAcc: always,
+  posQ1Acc: quarters,
+  posQ2Acc: quarters,
+  posQ3Acc: quarters,
+  posQ4Acc: quarters,
+  meanActSteps: ({ halting }) => halting !== "none",
+};
+
+/**
+ * Refuses a best checkpoint by a metric that no evaluation of the run has.
+ *
+ * @param config the run
+ * @param model the model that it makes
+ * @param task what is learned
+ * @throws {UsageError} naming those that it has
+ */
+export function checkBestMetric(
+  { checkpoint: { best }, length }: TrainConfig,
+  model: ModelConfig,
+  task: Task,
+): void {
+  const answerLength = task.answerLength(length);
+  const names = Object.entries(METRICS)
+    .filter(([, isThere]) => isThere(model, answerLength))
+    .map(([name]) => name);
+  if (names.includes(best)) return;
+  throw new UsageError(
+    `Configuration key "checkpoint.best" is ${JSON.stringify(best.slice(0, 80))}, but the evaluations of this run measure ${names.join(", ")}; choose one of them.`,
+  );
+}
