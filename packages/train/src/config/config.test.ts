@@ -28,6 +28,16 @@ describe("parseTrainConfig", () => {
     );
   });
 
+  it("takes the address of its schema, which is no value of a run", () => {
+    const $schema = "./train-config.schema.json";
+    expect(parseTrainConfig({ ...paper, $schema })).toEqual(
+      parseTrainConfig(paper),
+    );
+    expect(() => parseTrainConfig({ ...paper, $schema: 1 })).toThrow(
+      '"$schema" is 1, but expected a text',
+    );
+  });
+
   it("hands ablation columns to the model", () => {
     const config = parseTrainConfig({
       arch: "trm",

@@ -9,10 +9,11 @@ const KEYS_OF: ReadonlyMap<string, readonly string[]> = new Map(
   ]),
 );
 const TOP_KEYS = Object.keys(trainConfigSchema.shape);
-/** Every key with a value, as a dotted path. */
-const PATHS: readonly string[] = TOP_KEYS.flatMap((key) =>
-  (KEYS_OF.get(key) ?? [""]).map((name) => (name ? `${key}.${name}` : key)),
-);
+/** Every key as a dotted path. */
+const PATHS: readonly string[] = TOP_KEYS.flatMap((key) => [
+  key,
+  ...(KEYS_OF.get(key) ?? []).map((name) => `${key}.${name}`),
+]);
 
 const nameOf = (path: string): string => path.split(".").at(-1) ?? path;
 
