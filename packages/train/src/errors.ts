@@ -1,13 +1,82 @@
 /** @file The errors a user of training can cause; each message is one sentence. */
+import type { StorageError } from "@trm/storage";
 
 /** A run folder that is missing, already used, or not a run. */
 export class RunFolderError extends Error {
   override readonly name = "RunFolderError";
 }
 
-/** A checkpoint that is absent, truncated, or belongs to another model. */
+/** A checkpoint that is absent, damaged, or belongs to another model. */
 export class CheckpointError extends Error {
   override readonly name = "CheckpointError";
+}
+
+/** A checkpoint that is not as it was written. */
+export interface DamagedCheckpoint {
+  /** its folder */
+  readonly path: string;
+  readonly step: number;
+  /** words that follow `is damaged:` */
+  readonly reason: string;
+}
+
+/** A checkpoint that was asked for and is not as it was written. */
+export class DamagedCheckpointError extends CheckpointError {
+  constructor(
+    readonly damage: DamagedCheckpoint,
+    cause?: unknown,
+  ) {
+    super(`The checkpoint ${damage.path} is damaged: ${damage.reason}.`, {
+      cause,
+    });
+  }
+}
+
+/**
+ * What is safe when the disk fails: the checkpoint of a step; a run without one (`beginning`); no run yet (`nothing`);
+ * all that there was (`untouched`).
+ */
+export type KeptState = number | "beginning" | "nothing" | "untouched";
+
+const KEPT: Readonly<Record<Exclude<KeptState, number>, string>> = {
+  beginning: "no checkpoint had been written yet",
+  nothing: "it had not begun",
+  untouched: "its checkpoints are as they were",
+};
+
+const ADVICE: Readonly<Record<string, string>> = {
+  ENOSPC: "free space",
+  EDQUOT: "free space",
+  EROFS: "make the file system writable",
+};
+
+/** The disk failed under a run, which stopped there. */
+export class RunStorageError extends Error {
+  override readonly name = "RunStorageError";
+  /** of the operating system, such as ENOSPC */
+  readonly code: string;
+
+  /**
+   * @param dir the run folder
+   * @param cause what could not be written or read, and why
+   * @param kept what is safe, such as the step of the newest whole checkpoint
+   */
+  constructor(
+    dir: string,
+    override readonly cause: StorageError,
+    readonly kept: KeptState,
+  ) {
+    const state =
+      typeof kept === "number"
+        ? `the checkpoint of step ${kept} is whole`
+        : KEPT[kept];
+    const advice = ADVICE[cause.code] ?? "see to the disk";
+    const then = kept === "nothing" ? "start it again" : `trm resume ${dir}`;
+    super(
+      `${cause.message.replace(/\.$/, "")}; the run stopped, ${state}: ${advice}, then ${then}.`,
+    );
+    this.code = cause.code;
+  }
 }
 
 /** Weights to start from that are of another model. */

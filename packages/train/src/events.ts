@@ -50,6 +50,13 @@ export interface CheckpointEvent {
   readonly path: string;
 }
 
+/** Something that does not stop the run but that its owner must know, such as a damaged checkpoint that was skipped. */
+export interface WarningEvent {
+  readonly type: "warning";
+  /** one sentence */
+  readonly message: string;
+}
+
 /** The run has ended and left a checkpoint. */
 export interface DoneEvent {
   readonly type: "done";
@@ -64,4 +71,5 @@ export type TrainEvent =
   | StepEvent
   | EvaluationEvent
   | CheckpointEvent
+  | WarningEvent
   | DoneEvent;

@@ -10,12 +10,6 @@ export {
   type AdamWState,
 } from "./optimizer/adam-w";
 export {
-  newestCheckpoint,
-  readCheckpoint,
-  readCheckpointModel,
-  writeCheckpoint,
-} from "./run/checkpoint";
-export {
   modelConfigOf,
   parseTrainConfig,
   type TrainConfig,
@@ -24,10 +18,14 @@ export {
 export { trainConfigJsonSchema, type JsonSchema } from "./config/json-schema";
 export {
   CheckpointError,
+  DamagedCheckpointError,
   GoldenCaseError,
   InitialWeightsError,
   NonFiniteLossError,
   RunFolderError,
+  RunStorageError,
+  type DamagedCheckpoint,
+  type KeptState,
 } from "./errors";
 export type {
   CheckpointEvent,
@@ -37,6 +35,7 @@ export type {
   StartEvent,
   StepEvent,
   TrainEvent,
+  WarningEvent,
 } from "./events";
 export {
   trainConfigOf,
@@ -60,15 +59,17 @@ export {
   loadRun,
   readRunConfig,
   type LoadedRun,
-  type RunRequest,
-} from "./run/open-run";
-export { runPaths, type ImportRecord, type RunRecord } from "./run/run-folder";
-export {
-  train,
-  type EvaluatedModel,
-  type TrainOptions,
-  type TrainResult,
-} from "./train";
+  type LoadOptions,
+} from "./run/load-run";
+export type { RunRequest } from "./run/open-run";
+export { runPaths } from "./run/run-folder";
+export type { ImportRecord, RunRecord } from "./run/run-record";
+export { train } from "./train";
+export type {
+  EvaluatedModel,
+  TrainOptions,
+  TrainResult,
+} from "./train-options";
 export { initialState, type TrainState } from "./run/train-state";
 export {
   compileTrainStep,
@@ -84,3 +85,9 @@ export {
   type CaseReport,
   type QuantityReport,
 } from "./verify/verify-case";
+export {
+  verifyRun,
+  type VerifyRunEvent,
+  type VerifyRunOptions,
+  type VerifyRunResult,
+} from "./verify-run/verify-run";

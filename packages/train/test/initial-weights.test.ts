@@ -20,7 +20,7 @@ import {
   writeImportedRun,
   type TrainConfig,
 } from "@trm/train";
-import { filesBelow, tinyRun, withEngine } from "./support";
+import { tensorsBelow, tinyRun, withEngine } from "./support";
 
 const { engine, newDir } = withEngine();
 const task = getTask("copy");
@@ -45,7 +45,7 @@ describe("train from the weights of another run", () => {
     await train({ dir: seeded, config, engine: engine() });
     await train({ dir: started, config, engine: engine(), init });
     expect(lossesOf(started)).toEqual(lossesOf(seeded));
-    const newest = (dir: string) => filesBelow(join(dir, "checkpoints", "6"));
+    const newest = (dir: string) => tensorsBelow(join(dir, "checkpoints", "6"));
     expect(newest(started)).toEqual(newest(seeded));
     const record = JSON.parse(
       readFileSync(runPaths(started).record, "utf8"),

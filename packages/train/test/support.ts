@@ -1,5 +1,6 @@
 /** @file Small runs that the tests of this package share. */
 import { createEngine, type Engine } from "@trm/onnx/runtime";
+import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
@@ -49,16 +50,30 @@ export function withEngine() {
   };
 }
 
-/** Every file below a folder with its bytes. */
+/** Every file below a folder with the SHA-256 of its bytes. */
 export function filesBelow(dir: string): Record<string, string> {
   const found: Record<string, string> = {};
   const walk = (path: string): void => {
     for (const entry of readdirSync(path, { withFileTypes: true })) {
       const at = join(path, entry.name);
       if (entry.isDirectory()) walk(at);
-      else found[relative(dir, at)] = readFileSync(at).toString("base64");
+      else
+        found[relative(dir, at)] = createHash("sha256")
+          .update(readFileSync(at))
+          .digest("hex");
     }
   };
   walk(dir);
   return found;
 }
+
+/**
+ * The tensors below a folder: what depends on the configuration alone. state.json says how long the logs were, which
+ * tell times.
+ */
+export const tensorsBelow = (dir: string): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(filesBelow(dir)).filter(([name]) =>
+      name.endsWith(".safetensors"),
+    ),
+  );

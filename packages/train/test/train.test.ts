@@ -12,14 +12,22 @@ import {
   type TrainEvent,
   type TrainOptions,
 } from "@trm/train";
-import { filesBelow, tinyRun, withEngine } from "./support";
+import { filesBelow, tensorsBelow, tinyRun, withEngine } from "./support";
 
 const { engine, newDir } = withEngine();
 
 const run = (config: TrainConfig, options: Partial<TrainOptions> = {}) =>
   train({ dir: newDir(), config, engine: engine(), ...options });
 
-const checkpointsOf = (dir: string) => filesBelow(runPaths(dir).checkpoints);
+const checkpointsOf = (dir: string) => tensorsBelow(runPaths(dir).checkpoints);
+
+const checkpointFiles = (step: number): string[] =>
+  [
+    "manifest.json",
+    "model.safetensors",
+    "optimizer.safetensors",
+    "state.json",
+  ].map((name) => `checkpoints/${step}/${name}`);
 
 /** Trains, and aborts once `step` steps are done. */
 async function runUntil(config: TrainConfig, step: number) {
@@ -65,13 +73,10 @@ describe("train", () => {
       },
     });
     expect(Object.keys(filesBelow(dir)).sort()).toEqual([
-      "checkpoints/3/model.safetensors",
-      "checkpoints/3/optimizer.safetensors",
-      "checkpoints/3/state.json",
-      "checkpoints/6/model.safetensors",
-      "checkpoints/6/optimizer.safetensors",
-      "checkpoints/6/state.json",
+      ...checkpointFiles(3),
+      ...checkpointFiles(6),
       "done.json",
+      "events.tfevents.001",
       "metrics.jsonl",
       "run.json",
     ]);
@@ -183,9 +188,9 @@ describe("train", () => {
     const task = { ...getTask("copy"), name: "sort-letters" };
     const config = { ...tinyRun({ training: { steps: 1 } }), task: task.name };
     const { dir } = await run(config, { task });
-    expect(loadRun(dir, task).step).toBe(1);
+    expect(loadRun(dir, { task }).step).toBe(1);
     const own =
-      /trained on a task of its own, "sort-letters".*loadRun\(dir, task\)/;
+      /trained on a task of its own, "sort-letters".*loadRun\(dir, \{ task \}\)/;
     expect(() => loadRun(dir)).toThrow(RunFolderError);
     expect(() => loadRun(dir)).toThrow(own);
     await expect(

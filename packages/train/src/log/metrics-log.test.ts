@@ -1,8 +1,23 @@
-import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
+import { nodeFileSystem } from "@trm/storage";
+import {
+  appendFileSync,
+  linkSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openMetricsLog, readMetrics, type StepMetrics } from "./metrics-log";
+import {
+  openMetricsLog,
+  readMetrics,
+  type EvaluationMetrics,
+  type MetricsLine,
+  type StepMetrics,
+} from "./metrics-log";
 
 const line = (step: number): StepMetrics => ({
   step,
@@ -13,42 +28,102 @@ const line = (step: number): StepMetrics => ({
   elapsedSeconds: step,
 });
 
+const evaluated = (step: number): EvaluationMetrics => ({
+  step,
+  evaluation: { charAcc: 0.5 },
+});
+
 describe("metrics.jsonl", () => {
   let dir: string;
   const path = () => join(dir, "metrics.jsonl");
+  const open = (bytes: number, step: number) =>
+    openMetricsLog(nodeFileSystem, dir, bytes, step);
   beforeEach(() => {
     dir = mkdtempSync(join(tmpdir(), "trm-metrics-"));
   });
   afterEach(() => rmSync(dir, { recursive: true }));
 
-  const write = (step: number, lines: readonly StepMetrics[]): void => {
-    const log = openMetricsLog(path(), step);
+  /** Goes on after `step`, and says how long the file is then. */
+  const write = (
+    bytes: number,
+    step: number,
+    lines: readonly MetricsLine[],
+  ) => {
+    const { log, ...opened } = open(bytes, step);
     lines.forEach((l) => log.append(l));
     log.sync();
     log.close();
+    return { ...opened, size: log.size };
   };
 
   it("reads back what was appended, and nothing where there is no file", () => {
     expect(readMetrics(path())).toEqual([]);
-    write(0, [line(1), line(2)]);
+    write(0, 0, [line(1), line(2)]);
     expect(readMetrics(path())).toEqual([line(1), line(2)]);
   });
 
-  it("forgets the steps after the one that a run continues from", () => {
-    write(0, [line(1), line(2), line(3)]);
-    write(2, [{ ...line(3), loss: 7 }]);
-    expect(readMetrics(path())).toEqual([
+  it("is cut to the byte where the run goes on, and tells of that step", () => {
+    const { size } = write(0, 0, [
       line(1),
+      evaluated(1),
       line(2),
+      evaluated(2),
+    ]);
+    appendFileSync(path(), `${JSON.stringify(line(3))}\n{"step":4,"lo`);
+    const { tail, lost } = write(size, 2, [{ ...line(3), loss: 7 }]);
+    expect(tail).toEqual({ metrics: line(2), evaluation: evaluated(2) });
+    expect(lost).toBe(false);
+    expect(readMetrics(path())).toEqual([
+      ...[line(1), evaluated(1), line(2), evaluated(2)],
       { ...line(3), loss: 7 },
     ]);
   });
 
+  it("loses an evaluation after the place where the run goes on", () => {
+    const { size } = write(0, 0, [line(1), line(2)]);
+    write(size, 2, [evaluated(2)]);
+    expect(write(size, 2, []).tail).toEqual({ metrics: line(2) });
+    expect(readMetrics(path())).toEqual([line(1), line(2)]);
+  });
+
+  it("finds the step before an evaluation of no step of its own", () => {
+    const { size } = write(0, 0, [line(1), evaluated(1), line(2)]);
+    expect(write(size, 2, []).tail).toEqual({ metrics: line(2) });
+  });
+
+  it.each<[string, (text: string) => string]>([
+    ["shorter", (text) => text.slice(0, -40)],
+    ["gone", () => ""],
+    ["another", (text) => text.replaceAll('"loss"', '"lossOf"')],
+  ])("keeps what it can of a file that is %s", (_, change) => {
+    const { size } = write(0, 0, [line(1), evaluated(1), line(2)]);
+    writeFileSync(path(), change(readFileSync(path(), "utf8")));
+    const before = readMetrics(path());
+    expect(write(size, 2, []).lost).toBe(true);
+    expect(readMetrics(path())).toEqual(before);
+  });
+
+  it("of another run keeps no step twice", () => {
+    write(0, 0, [line(1), line(2), line(3), line(4)]);
+    const { lost } = write(30, 2, [line(3)]);
+    expect(lost).toBe(true);
+    expect(readMetrics(path()).map(({ step }) => step)).toEqual([1, 2, 3]);
+  });
+
   it("passes over a last line that a kill cut short", () => {
-    write(0, [line(1)]);
+    write(0, 0, [line(1)]);
     appendFileSync(path(), '{"step":2,"lo');
     expect(readMetrics(path())).toEqual([line(1)]);
-    write(1, [line(2)]);
-    expect(readMetrics(path())).toEqual([line(1), line(2)]);
+  });
+
+  it("is neither a link nor a file with another name", () => {
+    const other = join(dir, "other");
+    writeFileSync(other, "precious");
+    symlinkSync(other, path());
+    expect(() => open(0, 0)).toThrow("is a link");
+    rmSync(path());
+    linkSync(other, path());
+    expect(() => open(0, 0)).toThrow("2 names");
+    expect(readFileSync(other, "utf8")).toBe("precious");
   });
 });

@@ -1,26 +1,35 @@
 import { parseModelConfig } from "@trm/models";
+import { nodeFileSystem } from "@trm/storage";
 import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { DamagedCheckpointError } from "../errors";
 import {
-  newestCheckpoint,
-  readCheckpoint,
-  readCheckpointModel,
   writeCheckpoint,
+  writeCheckpointModel,
+  type Checkpoint,
+  type RunPlace,
 } from "./checkpoint";
-import { CheckpointError } from "../errors";
-import { initialState, type TrainState } from "./train-state";
+import { checkpointSteps, newestCheckpoint } from "./checkpoint-folders";
+import {
+  readCheckpoint,
+  readCheckpointWeights,
+  type CheckpointSpec,
+} from "./read-checkpoint";
+import { initialState } from "./train-state";
 
-const config = parseModelConfig({
+const modelConfig = parseModelConfig({
   arch: "dual-ut",
   vocabSize: 5,
   blockSize: 6,
@@ -29,29 +38,48 @@ const config = parseModelConfig({
   nLayer: 3,
 });
 
-const state: TrainState = {
-  ...initialState(config, 1),
-  step: 12,
-  optimizerStep: 12,
-  depth: { depth: 3, streak: 7 },
+const checkpoint: Checkpoint = {
+  state: {
+    ...initialState(modelConfig, 1, { emaDecay: 0.9 }),
+    step: 12,
+    optimizerStep: 12,
+    depth: { depth: 3, streak: 7 },
+  },
+  best: { step: 9, metric: "charAcc", value: 0.5 },
+  logs: { metrics: 345, events: { session: 2, bytes: 67 } },
 };
+const { state } = checkpoint;
 state.m.forEach((_, i) => (state.m[i] = i));
 state.v.forEach((_, i) => (state.v[i] = i / 7));
+state.ema?.forEach((_, i) => (state.ema![i] = -i));
+
+const spec: CheckpointSpec = { modelConfig, averaged: true };
+
+const flip = (path: string, at: number): void => {
+  const bytes = readFileSync(path);
+  bytes[at < 0 ? bytes.length + at : at]! ^= 1;
+  writeFileSync(path, bytes);
+};
 
 describe("a checkpoint", () => {
-  let dir: string;
+  let place: RunPlace;
   beforeEach(() => {
-    dir = mkdtempSync(join(tmpdir(), "trm-checkpoint-"));
+    const dir = mkdtempSync(join(tmpdir(), "trm-checkpoint-"));
+    place = { files: nodeFileSystem, dir };
   });
-  afterEach(() => rmSync(dir, { recursive: true }));
+  afterEach(() => rmSync(place.dir, { recursive: true }));
+
+  const write = () => writeCheckpoint(place, checkpoint, modelConfig);
+  const read = () => readCheckpoint(place, 12, spec);
 
   it("gives back every bit of the state", () => {
-    const path = writeCheckpoint(dir, state, config);
-    expect(readCheckpoint(path, config)).toEqual(state);
-    expect(readCheckpointModel(path, config)).toEqual({
-      step: 12,
-      params: state.params,
-    });
+    expect(write()).toBe(join(place.dir, "checkpoints", "12"));
+    expect(read()).toEqual(checkpoint);
+    const weights = (averaged: boolean) =>
+      readCheckpointWeights(place, 12, spec, averaged);
+    const { best } = checkpoint;
+    expect(weights(true)).toEqual({ step: 12, params: state.ema, best });
+    expect(weights(false)).toEqual({ step: 12, params: state.params, best });
   });
 
   it("has the same bytes for the same state, and replaces one of the same step", () => {
@@ -59,46 +87,112 @@ describe("a checkpoint", () => {
       readdirSync(path)
         .sort()
         .map((name) => [name, readFileSync(join(path, name)).toString("hex")]);
-    const first = files(writeCheckpoint(dir, state, config));
-    expect(files(writeCheckpoint(dir, state, config))).toEqual(first);
+    const first = files(write());
+    expect(() => write()).toThrow("something is there already");
+    const options = { replace: true };
+    expect(
+      files(writeCheckpoint(place, checkpoint, modelConfig, options)),
+    ).toEqual(first);
+    expect(readdirSync(join(place.dir, "checkpoints"))).toEqual(["12"]);
     expect(first.map(([name]) => name)).toEqual([
+      "ema.safetensors",
+      "manifest.json",
       "model.safetensors",
       "optimizer.safetensors",
       "state.json",
     ]);
   });
 
-  it("is the newest by number, and unfinished ones do not count", () => {
-    expect(newestCheckpoint(join(dir, "absent"))).toBeUndefined();
-    expect(newestCheckpoint(dir)).toBeUndefined();
-    for (const step of [9, 10])
-      writeCheckpoint(dir, { ...state, step }, config);
-    mkdirSync(join(dir, ".unfinished-11"));
-    expect(newestCheckpoint(dir)).toBe(join(dir, "10"));
+  it("of imported weights has neither moments nor average", () => {
+    writeCheckpointModel(
+      place,
+      { step: 12, params: state.params },
+      modelConfig,
+    );
+    const imported = { ...spec, imported: true };
+    expect(readCheckpointWeights(place, 12, imported, false)).toEqual({
+      step: 12,
+      params: state.params,
+    });
+    expect(read).toThrow("lists model.safetensors, state.json where ema");
   });
 
-  it.each(["model.safetensors", "optimizer.safetensors", "state.json"])(
-    "with a truncated %s is one sentence",
-    (file) => {
-      const path = writeCheckpoint(dir, state, config);
-      truncateSync(join(path, file), 40);
-      const read = () => readCheckpoint(path, config);
-      expect(read).toThrow(CheckpointError);
-      expect(read).toThrow(new RegExp(`${file}.*delete its folder`));
+  const names = [
+    "ema.safetensors",
+    "manifest.json",
+    "model.safetensors",
+    "optimizer.safetensors",
+    "state.json",
+  ];
+
+  it.each(names)("with a truncated %s is damaged", (name) => {
+    truncateSync(join(write(), name), 40);
+    expect(read).toThrow(DamagedCheckpointError);
+    expect(read).toThrow(name);
+  });
+
+  it.each(names.filter((name) => name !== "manifest.json"))(
+    "with a bit of %s flipped is damaged",
+    (name) => {
+      flip(join(write(), name), -5);
+      expect(read).toThrow(`${name} has other bytes than its manifest.json`);
     },
   );
 
-  it("without one of its files is one sentence", () => {
-    const path = writeCheckpoint(dir, state, config);
-    rmSync(join(path, "optimizer.safetensors"));
-    expect(() => readCheckpoint(path, config)).toThrow(CheckpointError);
-    writeFileSync(join(path, "state.json"), "{}");
-    expect(() => readCheckpointModel(path, config)).toThrow(CheckpointError);
+  it.each(names)("without %s is damaged", (name) => {
+    rmSync(join(write(), name));
+    expect(read).toThrow(`is damaged: it has no ${name}.`);
   });
 
-  it("of another model is one sentence", () => {
-    const path = writeCheckpoint(dir, state, config);
-    const wider = { ...config, vocabSize: 6 };
-    expect(() => readCheckpoint(path, wider)).toThrow(/another model/);
+  it("is read neither through links nor beyond what the model can have", () => {
+    const path = write();
+    const model = join(path, "model.safetensors");
+    renameSync(model, join(place.dir, "elsewhere"));
+    symlinkSync(join(place.dir, "elsewhere"), model);
+    expect(read).toThrow(/is damaged: .*link/);
+    const manifest = join(path, "manifest.json");
+    const text = readFileSync(manifest, "utf8");
+    writeFileSync(manifest, text.replace(/"bytes": \d+/g, '"bytes": 99999999'));
+    expect(read).toThrow("which can have 65536 at most");
+  });
+
+  it.each([
+    ["no manifest", "[]"],
+    ["a manifest of a later format", '{"formatVersion":2,"files":{}}'],
+    ["a manifest of other files", '{"formatVersion":1,"files":{}}'],
+    [
+      "a manifest that leads elsewhere",
+      '{"formatVersion":1,"files":{"../run.json":{"bytes":1,"sha256":""}}}',
+    ],
+  ])("with %s is damaged", (_, text) => {
+    writeFileSync(join(write(), "manifest.json"), text);
+    expect(read).toThrow(DamagedCheckpointError);
+  });
+
+  it("under another step's name is damaged", () => {
+    const path = write();
+    renameSync(path, join(path, "..", "13"));
+    expect(() => readCheckpoint(place, 13, spec)).toThrow("is of step 12");
+  });
+
+  it("of another model is damaged", () => {
+    write();
+    const wider = { ...spec, modelConfig: { ...modelConfig, vocabSize: 4 } };
+    expect(() => readCheckpoint(place, 12, wider)).toThrow(/another model/);
+  });
+
+  it("is the newest by number; what has no number is none", () => {
+    const newest = () => newestCheckpoint(place, (step) => step);
+    expect(newest()).toEqual({ damaged: [] });
+    for (const step of [9, 10])
+      writeCheckpoint(
+        place,
+        { ...checkpoint, state: { ...state, step } },
+        modelConfig,
+      );
+    for (const name of [".unfinished-11-00000000", "12.damaged", "013", "1e3"])
+      mkdirSync(join(place.dir, "checkpoints", name));
+    expect(checkpointSteps(place)).toEqual([9, 10]);
+    expect(newest()).toEqual({ found: 10, damaged: [] });
   });
 });

@@ -1,15 +1,12 @@
 /** @file A run folder for weights that were trained elsewhere: it can be evaluated, exported and trained on, not resumed. */
 import { blockPasses, ConfigError, type ModelConfig } from "@trm/models";
 import { sequenceLength, type Task } from "@trm/tasks";
+import { nodeFileSystem, type FileSystem } from "@trm/storage";
 import { writeCheckpointModel } from "./checkpoint";
 import { parseWrittenConfig, type TrainConfig } from "../config/config";
 import { describeWeights, type InitialWeights } from "./initial-weights";
-import {
-  checkNewRunFolder,
-  createRunFolder,
-  describeRun,
-  type RunRecord,
-} from "./run-folder";
+import { checkNewRunFolder, createRunFolder } from "./run-folder";
+import { describeRun, type RunRecord } from "./run-record";
 
 /** What an imported model is said to have learned. */
 export interface LearnedTask {
@@ -72,6 +69,8 @@ export interface ImportRequest extends InitialWeights, LearnedTask {
   readonly taskAssumed?: boolean;
   /** a new or empty folder */
   readonly dir: string;
+  /** absent, this machine's */
+  readonly files?: FileSystem;
 }
 
 /**
@@ -82,15 +81,17 @@ export interface ImportRequest extends InitialWeights, LearnedTask {
  * @throws {ConfigError} when the model has not as many tokens as the task has characters, or is none that a run can have;
  *   nothing is written
  * @throws {RunFolderError} when the folder is used; nothing is written
+ * @throws {StorageError} when the disk fails
  */
 export function writeImportedRun(request: ImportRequest): TrainConfig {
   const { dir, task, taskAssumed, length, modelConfig, params } = request;
+  const place = { dir, files: request.files ?? nodeFileSystem };
   if (task.alphabet.size !== modelConfig.vocabSize)
     throw new ConfigError(
       `The task ${task.name} has ${task.alphabet.size} characters, but the model has ${modelConfig.vocabSize} tokens; name the task that it was trained on.`,
     );
   const config = parseWrittenConfig(trainConfigOf(modelConfig, request), task);
-  checkNewRunFolder(dir);
+  checkNewRunFolder(place);
   const record: RunRecord = {
     ...describeRun(config, modelConfig, "none, the weights were imported"),
     seed: undefined,
@@ -102,8 +103,8 @@ export function writeImportedRun(request: ImportRequest): TrainConfig {
       ],
     },
   };
-  createRunFolder(dir, record, (checkpoints) => {
-    writeCheckpointModel(checkpoints, { step: 0, params }, modelConfig);
-  });
+  createRunFolder(place, record, () =>
+    writeCheckpointModel(place, { step: 0, params }, modelConfig),
+  );
   return config;
 }

@@ -1,28 +1,19 @@
-/** @file Everything that is checked and read before a run's first step; nothing is written here. */
+/** @file Everything that is checked and read before a run's folder is locked; nothing is written here. */
 import { parseModelConfig, showValue, type ModelConfig } from "@trm/models";
+import { nodeFileSystem, saying, type FileSystem } from "@trm/storage";
 import { getTask, UnknownTaskError, type Task } from "@trm/tasks";
-import { basename } from "node:path";
-import {
-  newestCheckpoint,
-  readCheckpoint,
-  readCheckpointModel,
-} from "./checkpoint";
 import {
   modelConfigOf,
   parseTrainConfig,
   parseWrittenConfig,
   type TrainConfig,
 } from "../config/config";
-import { CheckpointError, RunFolderError } from "../errors";
+import { RunFolderError } from "../errors";
+import type { RunPlace } from "./checkpoint";
+import type { WrittenEnvironment } from "./environment";
 import { checkInitialWeights, type InitialWeights } from "./initial-weights";
-import {
-  checkNewRunFolder,
-  checkSameModel,
-  readWrittenRun,
-  runPaths,
-  type ImportRecord,
-} from "./run-folder";
-import { initialState, startFrom, type TrainState } from "./train-state";
+import { checkNewRunFolder, checkWritesStayInside } from "./run-folder";
+import { checkSameModel, readWrittenRun } from "./run-record";
 
 /** Which run, new or resumed. */
 export interface RunRequest {
@@ -34,19 +25,31 @@ export interface RunRequest {
   readonly task?: Task;
   /** weights that a new run starts from; absent, the configuration's seed makes them */
   readonly init?: InitialWeights;
-  /** continue from the newest checkpoint instead of starting a run */
+  /** continue from the newest whole checkpoint instead of starting a run */
   readonly resume?: boolean;
+  /** of a resume elsewhere: what differs from the run's own configuration, which stays as it is */
+  readonly runtime?: Partial<TrainConfig["runtime"]>;
+  /** where the folder is; absent, this machine's */
+  readonly files?: FileSystem;
 }
 
-/** A validated run at the place where it starts or goes on. */
+/** A run that may be written to, once nobody else does. */
 export interface OpenRun {
-  readonly dir: string;
+  readonly place: RunPlace;
   readonly config: TrainConfig;
   readonly task: Task;
   readonly modelConfig: ModelConfig;
-  readonly state: TrainState;
-  /** step of the newest checkpoint, absent where there is none */
-  readonly checkpointStep?: number;
+  /** where it computes this time */
+  readonly runtime: TrainConfig["runtime"];
+  /** weights that a new run starts from */
+  readonly init?: InitialWeights;
+  /** of a run that goes on; absent for a new one */
+  readonly resumed?: {
+    /** whether it began with weights that no seed makes */
+    readonly init: boolean;
+    /** where it was started, if run.json says it */
+    readonly environment?: WrittenEnvironment;
+  };
 }
 
 const resolve = (config: TrainConfig, task?: Task) => {
@@ -54,20 +57,22 @@ const resolve = (config: TrainConfig, task?: Task) => {
   return { config, task: learned, modelConfig: modelConfigOf(config, learned) };
 };
 
-function openNew({ dir, config, task, init }: RunRequest): OpenRun {
+const placeOf = ({ dir, files = nodeFileSystem }: RunRequest): RunPlace => ({
+  dir,
+  files,
+});
+
+function openNew(request: RunRequest): OpenRun {
+  const { dir, config, task, init } = request;
   if (!config)
     throw new RunFolderError(
       `A new run in ${dir} needs a configuration; give one, or resume the run that is there.`,
     );
   const resolved = resolve(parseTrainConfig(config, task), task);
-  const { modelConfig } = resolved;
-  const { training } = resolved.config;
-  if (init) checkInitialWeights(init, modelConfig);
-  checkNewRunFolder(dir);
-  const state = init
-    ? startFrom(modelConfig, init.params, training)
-    : initialState(modelConfig, training.seed, training);
-  return { dir, ...resolved, state, checkpointStep: init ? 0 : undefined };
+  if (init) checkInitialWeights(init, resolved.modelConfig);
+  const place = placeOf(request);
+  checkNewRunFolder(place);
+  return { place, ...resolved, runtime: resolved.config.runtime, init };
 }
 
 /** A written configuration, where only code has the task that it names. */
@@ -79,7 +84,7 @@ function parseWritten(dir: string, config: unknown, task?: Task): TrainConfig {
     const name = isNamed(config) ? `, ${showValue(config.task)}` : "";
     throw new RunFolderError(
       `The run in ${dir} was trained on a task of its own${name}, which is not built in; ` +
-        `open it from code with loadRun(dir, task), or go on with train({ dir, task, resume: true }).`,
+        `open it from code with loadRun(dir, { task }), or go on with train({ dir, task, resume: true }).`,
       { cause },
     );
   }
@@ -97,25 +102,44 @@ const withInference = (
   { inferenceSteps, fullCompute }: Readonly<Record<string, unknown>>,
 ): ModelConfig => parseModelConfig({ ...config, inferenceSteps, fullCompute });
 
-/** A run as its run.json has it, still making the model that it made then. */
-function readRun(dir: string, task?: Task) {
-  const { config, modelConfig: written, ...origin } = readWrittenRun(dir);
+/**
+ * A run as its run.json has it, still making the model that it made then.
+ *
+ * @param dir the run folder
+ * @param task the task, where it is not one of `TASKS`
+ * @param files where the folder is
+ * @throws {RunFolderError} when the folder is missing or not a run, needs a task that was not given, or makes another
+ *   model than it did
+ */
+export function readRun(
+  dir: string,
+  task?: Task,
+  files: FileSystem = nodeFileSystem,
+) {
+  const written = readWrittenRun(files, dir);
+  const { config, modelConfig: then, ...origin } = written;
   const run = resolve(parseWritten(dir, config, task), task);
-  if (!written) return { ...run, ...origin };
+  if (!then) return { ...run, ...origin };
   const modelConfig = origin.imported
-    ? withInference(run.modelConfig, written)
+    ? withInference(run.modelConfig, then)
     : run.modelConfig;
-  checkSameModel(dir, written, modelConfig);
+  checkSameModel(dir, then, modelConfig);
   return { ...run, modelConfig, ...origin };
 }
 
-function openResumed({ dir, config, task }: RunRequest): OpenRun {
-  const { init, imported, ...resolved } = readRun(dir, task);
-  const written = resolved.config;
+function openResumed(request: RunRequest): OpenRun {
+  const { dir, config, task, runtime } = request;
+  const place = placeOf(request);
+  const { init, imported, environment, ...run } = readRun(
+    dir,
+    task,
+    place.files,
+  );
   if (imported)
     throw new RunFolderError(
       `The run in ${dir} holds imported weights that were not trained here, so there is nothing to resume; start a run from them with trm train --init ${dir}.`,
     );
+  const written = run.config;
   if (
     config &&
     JSON.stringify(parseTrainConfig(config, task)) !== JSON.stringify(written)
@@ -123,81 +147,30 @@ function openResumed({ dir, config, task }: RunRequest): OpenRun {
     throw new RunFolderError(
       `The run in ${dir} was started with another configuration than the one given; resume it without one, or start a new run.`,
     );
-  const checkpoint = newestCheckpoint(runPaths(dir).checkpoints);
-  if (init && !checkpoint)
-    throw new CheckpointError(
-      `The run in ${dir} has lost its checkpoints, and the weights that it started from were the first of them; start it again with --init.`,
-    );
-  // A run that was killed before its first checkpoint starts again.
-  const state = checkpoint
-    ? readCheckpoint(checkpoint, resolved.modelConfig)
-    : initialState(
-        resolved.modelConfig,
-        written.training.seed,
-        written.training,
-      );
+  checkWritesStayInside(place);
+  const elsewhere = { ...written, runtime: { ...written.runtime, ...runtime } };
   return {
-    dir,
-    ...resolved,
-    state,
-    checkpointStep: checkpoint ? state.step : undefined,
+    place,
+    ...run,
+    runtime: parseWrittenConfig(elsewhere, task).runtime,
+    resumed: { init, environment },
   };
 }
 
 /**
- * Validates a request and brings the run to the place where it starts or goes on.
+ * Validates a request.
  *
  * @throws {ConfigError} for a configuration that makes no run
  * @throws {InitialWeightsError} when the weights to start from are of another model
  * @throws {RunFolderError} when a new run's folder is used, or a resumed run's is missing, needs a task that was not
- *   given, or makes another model than it did
- * @throws {CheckpointError} when the newest checkpoint cannot be read
+ *   given, makes another model than it did, or holds links
+ * @throws {StorageError} when the disk fails
  */
 export const openRun = (request: RunRequest): OpenRun =>
-  request.resume ? openResumed(request) : openNew(request);
+  reading(request.dir, () =>
+    request.resume ? openResumed(request) : openNew(request),
+  );
 
-/**
- * The configuration that a run was started with.
- *
- * @param dir the run folder
- * @param task the task, where it is not one of `TASKS`
- * @throws {RunFolderError} when the folder is missing or not a run
- */
-export const readRunConfig = (dir: string, task?: Task): TrainConfig =>
-  readRun(dir, task).config;
-
-/** A trained model with what it was trained for. */
-export interface LoadedRun {
-  readonly config: TrainConfig;
-  readonly modelConfig: ModelConfig;
-  /** flat, in the order of the model's parameter layout */
-  readonly params: Float32Array;
-  /** train steps done; of imported weights 0, since nothing is known */
-  readonly step: number;
-  /** of weights that were trained elsewhere: the configuration's training is not theirs */
-  readonly imported?: ImportRecord;
-}
-
-/**
- * Loads the newest complete checkpoint of a run.
- *
- * @param dir the run folder
- * @param task the task, where it is not one of `TASKS`
- * @throws {RunFolderError} when the folder is missing or not a run, when its task is not built in and not given, or when
- *   its configuration makes another model now than the one that was trained
- * @throws {CheckpointError} when there is no checkpoint, or the newest is truncated or of another model
- */
-export function loadRun(dir: string, task?: Task): LoadedRun {
-  const { config, modelConfig, imported } = readRun(dir, task);
-  const checkpoint = newestCheckpoint(runPaths(dir).checkpoints);
-  if (!checkpoint)
-    throw new CheckpointError(
-      `The run ${basename(dir)} in ${dir} has no checkpoint; train until its first one (every ${config.checkpoint.everySteps} steps).`,
-    );
-  return {
-    config,
-    modelConfig,
-    ...readCheckpointModel(checkpoint, modelConfig),
-    ...(imported && { imported }),
-  };
-}
+/** What an operation fails with that says not for what it was. */
+export const reading = <T>(dir: string, run: () => T): T =>
+  saying(`The run folder ${dir} could not be read`, dir, run);

@@ -1,9 +1,12 @@
+import { nodeFileSystem } from "@trm/storage";
 import { getTask } from "@trm/tasks";
 import {
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,16 +15,24 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { modelConfigOf, parseTrainConfig } from "../config/config";
 import { RunFolderError } from "../errors";
 import {
-  checkSameModel,
-  createRunFolder,
-  describeRun,
-  readWrittenRun,
+  checkWritesStayInside,
+  createRunFolder as create,
   runPaths,
 } from "./run-folder";
+import {
+  checkSameModel,
+  describeRun,
+  readWrittenRun as readWritten,
+} from "./run-record";
 
 const config = parseTrainConfig({ arch: "ut", task: "copy" });
 const modelConfig = modelConfigOf(config, getTask("copy"));
 const record = describeRun(config, modelConfig, "onnxruntime 1.30.0 on cpu");
+
+const placeOf = (dir: string) => ({ files: nodeFileSystem, dir });
+const createRunFolder = (dir: string, what: object, first?: () => void) =>
+  create(placeOf(dir), what, first);
+const readWrittenRun = (dir: string) => readWritten(nodeFileSystem, dir);
 
 describe("a run folder", () => {
   let root: string;
@@ -71,5 +82,37 @@ describe("a run folder", () => {
     createRunFolder(join(root, "run"), record);
     writeFileSync(runPaths(join(root, "run")).record, '{"config"');
     expect(() => readWrittenRun(join(root, "run"))).toThrow(RunFolderError);
+  });
+
+  it("that a run left before it had begun is as good as empty", () => {
+    const { checkpoints, lock } = runPaths(root);
+    mkdirSync(join(checkpoints, "0"), { recursive: true });
+    mkdirSync(join(checkpoints, ".unfinished-0-01234567"));
+    writeFileSync(lock, "");
+    writeFileSync(join(root, ".unfinished-run.json-01234567"), "{");
+    createRunFolder(root, record, () => mkdirSync(join(checkpoints, "0")));
+    expect(readdirSync(root)).toEqual(["checkpoints", "run.json", "run.lock"]);
+    // Weights are worth keeping.
+    expect(readdirSync(checkpoints)).toEqual(["0", "0.damaged"]);
+  });
+
+  it.each([
+    "metrics.jsonl",
+    "done.json",
+    "run.lock",
+    "events.tfevents.001",
+    "checkpoints",
+  ])("in which %s leads elsewhere is refused", (name) => {
+    const other = join(root, "other");
+    writeFileSync(other, "precious");
+    const dir = join(root, "run");
+    mkdirSync(dir);
+    const check = () => checkWritesStayInside(placeOf(dir));
+    expect(check).not.toThrow();
+    symlinkSync(name === "checkpoints" ? root : other, join(dir, name));
+    expect(check).toThrow(`${name} is a link`);
+    rmSync(join(dir, name));
+    linkSync(other, join(dir, name));
+    expect(check).toThrow(name === "checkpoints" ? "is a file" : "2 names");
   });
 });

@@ -1,114 +1,66 @@
-/** @file A run is a folder: run.json, metrics.jsonl, checkpoints/<step>/ and, when it is finished, done.json. */
-import { execFileSync } from "node:child_process";
+/** @file A run is a folder; where its parts lie, and what may stand there before anything is written. */
 import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  statSync,
-} from "node:fs";
+  makeFolders,
+  removeLeftovers,
+  writeWholeJson,
+  type FileKind,
+  type FileSystem,
+} from "@trm/storage";
 import { join } from "node:path";
-import { showValue, type ModelConfig } from "@trm/models";
-import { z } from "zod";
-import type { TrainConfig } from "../config/config";
 import { RunFolderError } from "../errors";
-import {
-  environmentOf,
-  writtenEnvironment,
-  type Environment,
-  type WrittenEnvironment,
-} from "./environment";
-import type { WeightsRecord } from "./initial-weights";
-import { writeJson } from "./whole-files";
+import { METRICS } from "../log/metrics-log";
+import { CHECKPOINTS, type RunPlace } from "./checkpoint";
+import { moveAside } from "./checkpoint-folders";
 
-/** run.json: what was run, by what, on what. */
-export interface RunRecord extends Environment {
-  /** resolved; see {@link TrainConfig} */
-  readonly config: TrainConfig;
-  /** what the configuration made of the architecture's row and the budget: every column, n, H and L */
-  readonly modelConfig: ModelConfig;
-  /** absent where nothing was trained */
-  readonly seed?: number;
-  /** commit of the repository the run was started in; absent outside one */
-  readonly gitCommit?: string;
-  /** ISO 8601 */
-  readonly createdAt: string;
-  /** the weights that training started from, where they were not seeded */
-  readonly init?: WeightsRecord;
-  /** the weights that are the whole run: nothing was trained here */
-  readonly imported?: ImportRecord;
-}
-
-/** What may be taken to be so although weights do not say it and nobody did. */
-const ASSUMABLE = ["task", "length"] as const;
-
-/** Weights that were trained elsewhere; nothing else is known of their training. */
-export interface ImportRecord extends WeightsRecord {
-  /** what the run's configuration says that nobody told */
-  readonly assumed: readonly (typeof ASSUMABLE)[number][];
-}
-
-const importSchema = z.object({
-  path: z.string(),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  // An earlier version did not write what it was told.
-  assumed: z.array(z.enum(ASSUMABLE)).default([...ASSUMABLE]),
-});
+/** The file that makes a folder a run. */
+export const RUN_RECORD = "run.json";
+const LOCK = "run.lock";
+const DONE = "done.json";
 
 /** Where the parts of a run lie. */
 export const runPaths = (dir: string) => ({
-  record: join(dir, "run.json"),
-  metrics: join(dir, "metrics.jsonl"),
-  checkpoints: join(dir, "checkpoints"),
-  done: join(dir, "done.json"),
+  record: join(dir, RUN_RECORD),
+  lock: join(dir, LOCK),
+  metrics: join(dir, METRICS),
+  checkpoints: join(dir, CHECKPOINTS),
+  done: join(dir, DONE),
 });
 
-function gitCommit(): string | undefined {
-  try {
-    return execFileSync("git", ["rev-parse", "HEAD"], {
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
-      timeout: 1000,
-    }).trim();
-  } catch {
-    return undefined;
-  }
-}
+/** What a run that was interrupted before it had a run.json may have left. */
+const BEGINNING = /^(run\.lock|checkpoints|\.(unfinished|removed)-.*)$/s;
+const FIRST_WEIGHTS = /^(0(\.damaged(-\d+)?)?|\.(unfinished|removed)-.*)$/s;
+
+const kindOf = (files: FileSystem, path: string): FileKind | undefined => {
+  const kind = files.status(path)?.kind;
+  return kind === "link" ? files.status(files.realPath(path))?.kind : kind;
+};
+
+const isBeginning = ({ files, dir }: RunPlace): boolean => {
+  const names = files.list(dir);
+  if (!names.every((name) => BEGINNING.test(name))) return false;
+  if (!names.includes(CHECKPOINTS)) return true;
+  const { checkpoints } = runPaths(dir);
+  return (
+    files.status(checkpoints)?.kind === "folder" &&
+    files.list(checkpoints).every((name) => FIRST_WEIGHTS.test(name))
+  );
+};
 
 /**
- * Describes a run that starts now on this machine.
- *
- * @param config the resolved configuration
- * @param modelConfig the model it makes
- * @param engine the engine's description
- */
-export function describeRun(
-  config: TrainConfig,
-  modelConfig: ModelConfig,
-  engine: string,
-): RunRecord {
-  return {
-    config,
-    modelConfig,
-    seed: config.training.seed,
-    ...environmentOf(engine),
-    gitCommit: gitCommit(),
-    createdAt: new Date().toISOString(),
-  };
-}
-
-/**
- * Refuses a folder that holds anything, so that no run overwrites another.
+ * Refuses a folder that holds anything, so that no run overwrites another. What a run left that was interrupted before it
+ * was one is nothing.
  *
  * @throws {RunFolderError} when `dir` is a file or a folder that is not empty
  */
-export function checkNewRunFolder(dir: string): void {
-  if (!existsSync(dir)) return;
-  if (!statSync(dir).isDirectory())
+export function checkNewRunFolder(place: RunPlace): void {
+  const { files, dir } = place;
+  const kind = kindOf(files, dir);
+  if (kind === undefined) return;
+  if (kind !== "folder")
     throw new RunFolderError(
       `The run folder ${dir} is a file, but a new or empty folder was expected; choose another name.`,
     );
-  if (readdirSync(dir).length > 0)
+  if (!isBeginning(place))
     throw new RunFolderError(
       `The run folder ${dir} is not empty, but a new run expects a new or empty folder; choose another name, or resume the run that is there.`,
     );
@@ -117,95 +69,58 @@ export function checkNewRunFolder(dir: string): void {
 /**
  * Creates the folder of a new run with its run.json.
  *
- * @param writeFirst writes into the folder of checkpoints what must be there before the folder counts as a run
+ * @param writeFirst writes the checkpoint that must be there before the folder counts as a run
  * @throws {RunFolderError} as {@link checkNewRunFolder}
+ * @throws {StorageError} when the disk fails
  */
 export function createRunFolder(
-  dir: string,
-  record: RunRecord,
-  writeFirst?: (checkpoints: string) => void,
+  place: RunPlace,
+  record: object,
+  writeFirst?: () => void,
 ): void {
-  checkNewRunFolder(dir);
-  const { checkpoints } = runPaths(dir);
-  mkdirSync(checkpoints, { recursive: true });
-  writeFirst?.(checkpoints);
-  writeJson(runPaths(dir).record, record);
+  checkNewRunFolder(place);
+  const { files, dir } = place;
+  const paths = runPaths(dir);
+  makeFolders(files, paths.checkpoints);
+  removeLeftoversOf(place);
+  if (writeFirst && files.status(join(paths.checkpoints, "0")) !== undefined)
+    moveAside(place, 0);
+  writeFirst?.();
+  writeWholeJson(files, paths.record, record);
 }
 
-/** What run.json says of a run; nothing in it is validated yet. */
-export interface WrittenRun {
-  readonly config: unknown;
-  /** absent where an earlier version wrote none */
-  readonly modelConfig?: Readonly<Record<string, unknown>>;
-  /** whether it began with weights that no seed makes */
-  readonly init: boolean;
-  /** present where nothing was trained here */
-  readonly imported?: ImportRecord;
-  /** absent where run.json does not say it */
-  readonly environment?: WrittenEnvironment;
+/** Removes what was being written or removed when a run was interrupted. */
+export function removeLeftoversOf({ files, dir }: RunPlace): void {
+  removeLeftovers(files, dir);
+  removeLeftovers(files, runPaths(dir).checkpoints);
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null;
+/** Files that training writes to, or puts others in place of. */
+const isWritten = (name: string): boolean =>
+  name === METRICS ||
+  name === DONE ||
+  name === LOCK ||
+  name.startsWith("events.");
 
 /**
- * Reads a run's configuration and model as they were written; the caller validates them.
+ * Refuses a run folder in which writing could change something elsewhere: links, and files that have other names too.
  *
- * @throws {RunFolderError} when `dir` is missing or has no readable run.json
+ * @throws {RunFolderError} naming the first of them
  */
-export function readWrittenRun(dir: string): WrittenRun {
-  const path = runPaths(dir).record;
-  if (!existsSync(dir))
-    throw new RunFolderError(
-      `The run folder ${dir} does not exist; expected a folder that a training run has written.`,
-    );
-  if (!existsSync(path))
-    throw new RunFolderError(
-      `The folder ${dir} has no run.json; expected a folder that a training run has written.`,
-    );
-  const unreadable = new RunFolderError(
-    `The file ${path} does not hold a run's configuration as JSON; restore it or start a new run.`,
-  );
-  let record: unknown;
-  try {
-    record = JSON.parse(readFileSync(path, "utf8"));
-  } catch {
-    throw unreadable;
+export function checkWritesStayInside({ files, dir }: RunPlace): void {
+  for (const name of files.list(dir)) {
+    const path = join(dir, name);
+    const expected = name === CHECKPOINTS ? "folder" : "file";
+    if (name !== CHECKPOINTS && !isWritten(name)) continue;
+    const status = files.status(path);
+    if (status === undefined) continue;
+    if (status.kind !== expected)
+      throw new RunFolderError(
+        `${path} is a ${status.kind} where a run has a ${expected}, and training writes there; put the ${expected} itself in its place.`,
+      );
+    if (expected === "file" && status.links > 1)
+      throw new RunFolderError(
+        `The file ${path} has ${status.links} names, and training would change it under all of them; put a copy in its place.`,
+      );
   }
-  if (!isRecord(record) || !("config" in record)) throw unreadable;
-  const { config, modelConfig, init, imported } = record;
-  if (modelConfig !== undefined && !isRecord(modelConfig)) throw unreadable;
-  const weights = importSchema.optional().safeParse(imported);
-  if (!weights.success) throw unreadable;
-  return {
-    config,
-    modelConfig,
-    init: init !== undefined,
-    imported: weights.data,
-    environment: writtenEnvironment(record),
-  };
-}
-
-/**
- * Refuses a run whose configuration makes another model today than the one that was trained.
- *
- * @param dir for the message
- * @param written the model in run.json
- * @param derived the model that the run's configuration makes now
- * @throws {RunFolderError} naming the first value that differs
- */
-export function checkSameModel(
-  dir: string,
-  written: Readonly<Record<string, unknown>>,
-  derived: ModelConfig,
-): void {
-  const now: Readonly<Record<string, unknown>> = { ...derived };
-  const key = Object.keys({ ...written, ...now }).find(
-    (name) => written[name] !== now[name],
-  );
-  if (key !== undefined)
-    throw new RunFolderError(
-      `The run in ${dir} was trained with ${key.slice(0, 80)} ${showValue(written[key])}, but its configuration now makes a model with ${key.slice(0, 80)} ${showValue(now[key])}; ` +
-        `open it with the version of @trm/train that its run.json names.`,
-    );
 }

@@ -1,0 +1,201 @@
+/** @file Reads checkpoints, none of which is trusted: files, lengths and hashes must be those of its manifest. */
+import {
+  parameterLayout,
+  type ModelConfig,
+  type ParameterLayout,
+} from "@trm/models";
+import { readInside, StorageError } from "@trm/storage";
+import { DamagedCheckpointError } from "../errors";
+import {
+  CHECKPOINTS,
+  checkpointPath,
+  EMA,
+  MODEL,
+  OPTIMIZER,
+  type Checkpoint,
+  type RunPlace,
+} from "./checkpoint";
+import {
+  decodeVectors,
+  mostVectorBytes,
+  VectorsError,
+} from "./checkpoint-tensors";
+import {
+  MANIFEST,
+  MOST_MANIFEST_BYTES,
+  parseManifest,
+  sha256Of,
+  type Manifest,
+} from "./manifest";
+import {
+  decodeState,
+  MOST_STATE_BYTES,
+  STATE,
+  type StateRecord,
+} from "./state-file";
+
+/** What decides which files a run's checkpoints have, and how long these can be. */
+export interface CheckpointSpec {
+  readonly modelConfig: ModelConfig;
+  /** whether the weights are averaged */
+  readonly averaged: boolean;
+  /** whether the weights were imported: there are no moments then */
+  readonly imported?: boolean;
+}
+
+/** Trouble of this process or of who may read, which says nothing of the checkpoint. */
+const NO_DAMAGE: ReadonlySet<string> = new Set([
+  ...["EMFILE", "ENFILE", "ENOMEM", "EACCES", "EPERM", "ETIMEDOUT", "ESTALE"],
+]);
+
+/** One checkpoint that is being read. */
+class Reader {
+  private readonly layout: ParameterLayout;
+  private readonly manifest: Manifest;
+
+  constructor(
+    private readonly place: RunPlace,
+    private readonly step: number,
+    spec: CheckpointSpec,
+  ) {
+    this.layout = parameterLayout(spec.modelConfig);
+    this.manifest = this.readManifest(spec);
+  }
+
+  /** @param reason words that follow `is damaged:` */
+  damaged(reason: string, cause?: unknown): DamagedCheckpointError {
+    const path = checkpointPath(this.place.dir, this.step);
+    return new DamagedCheckpointError({ path, step: this.step, reason }, cause);
+  }
+
+  private read(name: string, mostBytes: number): Uint8Array {
+    const { files, dir } = this.place;
+    const inner = `${CHECKPOINTS}/${this.step}/${name}`;
+    try {
+      return readInside(files, dir, inner, mostBytes);
+    } catch (cause) {
+      if (!(cause instanceof StorageError) || NO_DAMAGE.has(cause.code))
+        throw cause;
+      if (cause.code === "ENOENT")
+        throw this.damaged(`it has no ${name}`, cause);
+      const [first = "", ...rest] = cause.message.replace(/\.$/, "");
+      throw this.damaged(first.toLowerCase() + rest.join(""), cause);
+    }
+  }
+
+  private readManifest({ averaged, imported }: CheckpointSpec): Manifest {
+    const bytes = this.read(MANIFEST, MOST_MANIFEST_BYTES);
+    const manifest = parseManifest(parseJson(bytes));
+    if (!manifest) throw this.damaged(`its ${MANIFEST} is none`);
+    const expected = [
+      ...(averaged && !imported ? [EMA] : []),
+      MODEL,
+      ...(imported ? [] : [OPTIMIZER]),
+      STATE,
+    ];
+    const listed = Object.keys(manifest.files).sort();
+    if (String(listed) !== String(expected))
+      throw this.damaged(
+        `its ${MANIFEST} lists ${listed.join(", ") || "no files"} where ${expected.join(", ")} are expected`,
+      );
+    return manifest;
+  }
+
+  private readListed(name: string, mostBytes: number): Uint8Array {
+    const { bytes, sha256 } = this.manifest.files[name]!;
+    if (bytes > mostBytes)
+      throw this.damaged(
+        `its ${MANIFEST} says ${bytes} bytes of ${name}, which can have ${mostBytes} at most`,
+      );
+    const found = this.read(name, bytes);
+    if (found.byteLength !== bytes)
+      throw this.damaged(
+        `${name} has ${found.byteLength} bytes where its ${MANIFEST} says ${bytes}`,
+      );
+    if (sha256Of(found) !== sha256)
+      throw this.damaged(
+        `${name} has other bytes than its ${MANIFEST} says, by their SHA-256`,
+      );
+    return found;
+  }
+
+  state(): StateRecord {
+    const state = decodeState(this.readListed(STATE, MOST_STATE_BYTES));
+    if (!state) throw this.damaged(`its ${STATE} holds no training state`);
+    if (state.step !== this.step)
+      throw this.damaged(`its ${STATE} is of step ${state.step}`);
+    return state;
+  }
+
+  vectors(name: string, prefixes: readonly string[]): Float32Array[] {
+    const most = mostVectorBytes(this.layout, prefixes.length);
+    const bytes = this.readListed(name, most);
+    try {
+      return decodeVectors(bytes, this.layout, prefixes);
+    } catch (cause) {
+      if (!(cause instanceof VectorsError)) throw cause;
+      throw this.damaged(`${name} ${cause.message}`, cause);
+    }
+  }
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Reads everything of a checkpoint.
+ *
+ * @param place the run
+ * @param step the checkpoint's
+ * @param spec what is expected
+ * @throws {DamagedCheckpointError} when anything in it is not as it was written
+ * @throws {StorageError} when this process may not read it, or has too many files open
+ */
+export function readCheckpoint(
+  place: RunPlace,
+  step: number,
+  spec: CheckpointSpec,
+): Checkpoint {
+  const reader = new Reader(place, step, spec);
+  const { optimizerStep, depth, best, logs } = reader.state();
+  const [params] = reader.vectors(MODEL, [""]);
+  const [m, v] = reader.vectors(OPTIMIZER, ["m.", "v."]);
+  const [ema] = spec.averaged ? reader.vectors(EMA, [""]) : [];
+  return {
+    state: {
+      ...{ step, optimizerStep, depth, params: params!, m: m!, v: v! },
+      ...(ema && { ema }),
+    },
+    ...(best && { best }),
+    logs,
+  };
+}
+
+/** The weights of a checkpoint, and what its state says of the best one. */
+export interface CheckpointWeights extends Pick<Checkpoint, "best"> {
+  readonly step: number;
+  readonly params: Float32Array;
+}
+
+/**
+ * Reads the weights of a checkpoint and nothing that only training needs.
+ *
+ * @param averaged whether the average is wanted
+ * @throws as {@link readCheckpoint}
+ */
+export function readCheckpointWeights(
+  place: RunPlace,
+  step: number,
+  spec: CheckpointSpec,
+  averaged: boolean,
+): CheckpointWeights {
+  const reader = new Reader(place, step, spec);
+  const { best } = reader.state();
+  const [params] = reader.vectors(averaged ? EMA : MODEL, [""]);
+  return { step, params: params!, ...(best && { best }) };
+}

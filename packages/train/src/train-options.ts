@@ -1,0 +1,50 @@
+/** @file What the training of a run is asked for, and what it gives back. */
+import type { ModelConfig } from "@trm/models";
+import type { Engine } from "@trm/onnx/runtime";
+import type { LockOptions } from "@trm/storage";
+import type { TrainEvent } from "./events";
+import type { RunRequest } from "./run/open-run";
+
+/** What an evaluation callback gets. */
+export interface EvaluatedModel {
+  readonly config: ModelConfig;
+  /** flat, in the order of the model's parameter layout; the average, where there is one; not to be changed */
+  readonly params: Float32Array;
+  /** the engine that trains */
+  readonly engine: Engine;
+}
+
+/** A run and who listens to it. */
+export interface TrainOptions extends RunRequest {
+  /** runs the steps and is left open; absent, the configuration's runtime decides */
+  readonly engine?: Engine;
+  /** once aborted, the step under way is finished, a checkpoint is written, and the run returns as interrupted */
+  readonly signal?: AbortSignal;
+  /** how the run's lock tells time and who is alive */
+  readonly lock?: LockOptions;
+  onEvent?(event: TrainEvent): void;
+  /**
+   * Called every `evaluation.everySteps` and after the last step; its numbers are recorded. It may break off once the
+   * signal is aborted, by throwing the signal's reason or an AbortError; a resumed run evaluates that step first.
+   */
+  evaluate?(
+    model: EvaluatedModel,
+    step: number,
+    signal?: AbortSignal,
+  ): Promise<Readonly<Record<string, number>>>;
+}
+
+/** How a run ended. */
+export interface TrainResult {
+  readonly status: "completed" | "interrupted";
+  readonly dir: string;
+  readonly modelConfig: ModelConfig;
+  /** train steps done */
+  readonly step: number;
+  /** nats, of the last step; absent where no step ran */
+  readonly loss?: number;
+  /** of the last evaluation in this call */
+  readonly evaluation?: Readonly<Record<string, number>>;
+  /** flat; the average, where there is one */
+  readonly params: Float32Array;
+}
