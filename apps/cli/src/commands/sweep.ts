@@ -10,7 +10,7 @@ import type { ClaimVerdict } from "../sweep/claim";
 import type { RunResult } from "../sweep/run-suite";
 import type { Suite } from "../sweep/suite";
 import { formatInterval, formatTable, type Column } from "../table";
-import { readJsonObject } from "../train-flags";
+import { readJsonObject } from "../read-json-object";
 
 interface SweepOptions {
   readonly out?: string;
@@ -48,7 +48,7 @@ async function sweep(
 ): Promise<void> {
   const { parseSuite } = await import("../sweep/suite");
   const { planSuite, runSuite } = await import("../sweep/run-suite");
-  const raw = await readJsonObject("sweep run", file);
+  const raw = readJsonObject("sweep run", file);
   const suite = parseSuite(raw, file);
   const dir =
     out ?? join("runs", `${suite.name}-${formatTimestamp(new Date())}`);
