@@ -25,6 +25,8 @@ describe("the built command", () => {
     );
     expect(sample).toEqual({ ...here, exitCode: 0, stderr: "" });
     expect(bad.exitCode).toBe(2);
-    expect(bad.stderr).toMatch(/^trm: Unknown architecture "utt"[^\n]*\n$/);
+    expect(bad.stderr).toMatch(
+      /^trm: --arch: Unknown architecture "utt"[^\n]*\n$/,
+    );
   });
 });
