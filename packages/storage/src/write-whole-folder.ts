@@ -119,10 +119,11 @@ export const writeWholeFolder = (
 ): void => {
   const dir = resolve(place);
   const check = beforeReplacing ?? (() => refuseWhatIsThere(files, dir));
-  if (beforeReplacing === undefined) check();
-  makeFolders(files, dirname(dir));
   const unfinished = besideOf(dir, "unfinished");
-  const replaced = saying(`The folder ${dir} could not be written`, dir, () => {
+  const what = `The folder ${dir} could not be written`;
+  const replaced = saying(what, dir, () => {
+    if (beforeReplacing === undefined) check();
+    makeFolders(files, dirname(dir));
     try {
       fillAt(files, unfinished, fill);
       // Much may have happened since the caller looked.
