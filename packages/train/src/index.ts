@@ -64,6 +64,14 @@ export {
 export type { RunRequest } from "./run/open-run";
 export { runPaths } from "./run/run-folder";
 export type { ImportRecord, RunRecord } from "./run/run-record";
+export { readCurves, type CurvesRequest, type RunCurves } from "./runs/curves";
+export type { CurvePoint } from "./runs/curve-bins";
+export { listRuns } from "./runs/list-runs";
+export {
+  describeCheckpoints,
+  type RunCheckpoint,
+} from "./runs/run-checkpoints";
+export { describeRunState, type RunState } from "./runs/run-state";
 export { train } from "./train";
 export type {
   EvaluatedModel,

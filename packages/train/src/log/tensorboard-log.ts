@@ -1,5 +1,10 @@
 /** @file The metrics of a run as event files, which TensorBoard and whatever imports from it read. */
-import { openAppendFile, removeTree, type FileSystem } from "@trm/storage";
+import {
+  openAppendFile,
+  removeTree,
+  saying,
+  type FileSystem,
+} from "@trm/storage";
 import { join } from "node:path";
 import type { TrainConfig } from "../config/config";
 import { encodeEvent, type EventContent } from "./event-file";
@@ -46,8 +51,12 @@ export interface EventLog {
   close(): void;
 }
 
-/** A tag for every number of a line; the time stands on the event itself. */
-function scalarsOf(line: MetricsLine): Record<string, number> {
+/**
+ * The numbers of a line by tag, such as `train/loss` and `eval/charAcc`; the time stands on the event itself.
+ *
+ * @param line of the metrics
+ */
+export function scalarsOf(line: MetricsLine): Record<string, number> {
   if ("evaluation" in line)
     return Object.fromEntries(
       Object.entries(line.evaluation).map(([name, value]) => [
@@ -72,8 +81,7 @@ const configText = (config: TrainConfig): string =>
 
 /** The sessions whose event files are in a folder, in order. */
 const sessionsIn = (files: FileSystem, dir: string): number[] =>
-  files
-    .list(dir)
+  saying(`The folder ${dir} could not be read`, dir, () => files.list(dir))
     .map((name) => /^events\.tfevents\.(\d+)$/.exec(name)?.[1])
     .filter((digits) => digits !== undefined)
     .map(Number)

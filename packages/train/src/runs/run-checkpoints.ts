@@ -1,0 +1,76 @@
+/** @file The checkpoints of a run, each read in full. */
+import { nodeFileSystem, type FileSystem } from "@trm/storage";
+import { DamagedCheckpointError, type DamagedCheckpoint } from "../errors";
+import { checkpointPath } from "../run/checkpoint";
+import { checkpointSteps } from "../run/checkpoint-folders";
+import { readRun } from "../run/open-run";
+import {
+  readCheckpoint,
+  readCheckpointWeights,
+  type CheckpointSpec,
+} from "../run/read-checkpoint";
+import type { Best } from "../run/state-file";
+import { visibleDamage } from "./visible-damage";
+
+/** A checkpoint of a run. */
+export interface RunCheckpoint {
+  readonly step: number;
+  /** its folder */
+  readonly path: string;
+  /** whether it is the newest whole one, from which a resume goes on */
+  readonly last: boolean;
+  /** whether it is the one with the best evaluation */
+  readonly best: boolean;
+  /** why it cannot be used; absent where it is whole */
+  readonly damaged?: string;
+}
+
+type Found =
+  | { readonly step: number; readonly best?: Best }
+  | { readonly step: number; readonly damage: DamagedCheckpoint };
+
+/**
+ * Reads every checkpoint of a run and compares its bytes with their hashes.
+ *
+ * @param dir the run folder
+ * @param files where it is
+ * @returns the checkpoints, rising by step
+ * @throws {RunFolderError} when the folder is missing or not a run, or its task is not built in
+ * @throws {StorageError} when this process may not read one
+ */
+export function describeCheckpoints(
+  dir: string,
+  files: FileSystem = nodeFileSystem,
+): RunCheckpoint[] {
+  const { config, modelConfig, imported } = readRun(dir, undefined, files);
+  const place = { files, dir };
+  const averaged = config.training.emaDecay !== undefined && !imported;
+  const spec: CheckpointSpec = {
+    ...{ modelConfig, averaged, imported: imported !== undefined },
+  };
+  const found = checkpointSteps(place).map((step): Found => {
+    try {
+      const { best } = imported
+        ? readCheckpointWeights(place, step, spec, false)
+        : readCheckpoint(place, step, spec);
+      return { step, ...(best && { best }) };
+    } catch (error) {
+      if (!(error instanceof DamagedCheckpointError)) throw error;
+      return { step, damage: error.damage };
+    }
+  });
+  const whole = found.filter((one) => !("damage" in one));
+  const last = whole.at(-1);
+  const inPlace = found.map((one) => ({
+    ...{ step: one.step, path: checkpointPath(dir, one.step) },
+    last: one === last,
+    best: last !== undefined && "best" in last && last.best?.step === one.step,
+    ...("damage" in one && { damaged: one.damage.reason }),
+  }));
+  const aside = visibleDamage(place)
+    .filter(({ path, step }) => path !== checkpointPath(dir, step))
+    .map(({ path, step, reason }) => ({
+      ...{ step, path, last: false, best: false, damaged: reason },
+    }));
+  return [...inPlace, ...aside].sort((a, b) => a.step - b.step);
+}

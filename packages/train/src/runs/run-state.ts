@@ -1,0 +1,166 @@
+/** @file What a run folder says of itself at a glance: the ends of its logs are read, and no weights. */
+import {
+  nodeFileSystem,
+  readJsonInside,
+  readLock,
+  type FileSystem,
+  type LockState,
+} from "@trm/storage";
+import { basename, join } from "node:path";
+import { parseWrittenConfig, type TrainConfig } from "../config/config";
+import type { DamagedCheckpoint } from "../errors";
+import type { EvaluationMetrics, StepMetrics } from "../log/metrics-log";
+import type { RunPlace } from "../run/checkpoint";
+import { checkpointSteps } from "../run/checkpoint-folders";
+import { runPaths } from "../run/run-folder";
+import { readWrittenRun, type WrittenRun } from "../run/run-record";
+import { visibleDamage } from "./visible-damage";
+import { lastLines } from "./log-lines";
+import { parseMetricsLine } from "./metrics-line";
+
+/** A run as it is now. */
+export interface RunState {
+  /** its folder */
+  readonly dir: string;
+  /** path of the folder inside the one that was listed, or its last part */
+  readonly name: string;
+  /**
+   * `running`: somebody trains it; `done`: all its steps are made; `stopped`: it can be resumed; `imported`: weights that
+   * were trained elsewhere; `unreadable`: see `reason`
+   */
+  readonly state: "running" | "done" | "stopped" | "imported" | "unreadable";
+  /** why it is unreadable */
+  readonly reason?: string;
+  /** absent where run.json holds none that this version knows */
+  readonly config?: TrainConfig;
+  /** who trains it; of another machine it is not known whether it still lives */
+  readonly holder?: LockState;
+  /** train steps done */
+  readonly step: number;
+  /** train steps of the whole run; 0 where that is not known */
+  readonly steps: number;
+  /** nats, of the last step */
+  readonly loss?: number;
+  /** the last one */
+  readonly evaluation?: EvaluationMetrics;
+  /** when one of its files last changed, ms since 1970; 0 where that is not known */
+  readonly updatedMs: number;
+  /** checkpoints that are not as they were written, as far as names and sizes tell */
+  readonly damaged: readonly DamagedCheckpoint[];
+}
+
+/** The ends of metrics.jsonl that are read until an evaluation is found, bytes. */
+const TAILS = [2 ** 16, 2 ** 20, 2 ** 24];
+
+interface Tail {
+  readonly metrics?: StepMetrics;
+  readonly evaluation?: EvaluationMetrics;
+}
+
+function readTail({ files, dir }: RunPlace): Tail {
+  let tail: Tail = {};
+  for (const bytes of TAILS) {
+    const path = runPaths(dir).metrics;
+    const { lines, complete } = lastLines(files, path, bytes);
+    tail = {};
+    for (const text of lines) {
+      const line = parseMetricsLine(text);
+      if (line && "evaluation" in line) tail = { ...tail, evaluation: line };
+      else if (line) tail = { ...tail, metrics: line };
+    }
+    if (complete || (tail.metrics && tail.evaluation)) break;
+  }
+  return tail;
+}
+
+/** What may go wrong with one part of a folder is no reason to know nothing of the others. */
+function orElse<T, U>(read: () => T, otherwise: U): T | U {
+  try {
+    return read();
+  } catch {
+    return otherwise;
+  }
+}
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
+
+/** When one of the files last changed that training writes. */
+function updatedMs({ files, dir }: RunPlace): number {
+  const { record, lock, metrics, done, checkpoints } = runPaths(dir);
+  const times = [dir, record, lock, metrics, done, checkpoints].map((path) =>
+    orElse(() => files.status(path)?.modifiedMs ?? 0, 0),
+  );
+  return Math.max(...times);
+}
+
+function isDone({ files, dir }: RunPlace): boolean {
+  const { done } = runPaths(dir);
+  return orElse(
+    () =>
+      typeof readJsonInside(files, dir, basename(done))["step"] === "number",
+    false,
+  );
+}
+
+/** Who trains a run; a holder that is dead counts as nobody. */
+function holderOf({ files, dir }: RunPlace): LockState | undefined {
+  const holder = orElse(() => readLock(files, runPaths(dir).lock), undefined);
+  return holder?.alive === "no" ? undefined : holder;
+}
+
+const stateOf = (
+  place: RunPlace,
+  { imported }: WrittenRun,
+  holder: LockState | undefined,
+): RunState["state"] => {
+  if (imported) return "imported";
+  if (holder) return "running";
+  return isDone(place) ? "done" : "stopped";
+};
+
+function describeReadable(place: RunPlace, written: WrittenRun) {
+  const config = parseWrittenConfig(written.config);
+  const tail = readTail(place);
+  const holder = holderOf(place);
+  const { metrics, evaluation } = tail;
+  const newest = checkpointSteps(place).at(-1) ?? 0;
+  return {
+    config,
+    state: stateOf(place, written, holder),
+    ...(holder && { holder }),
+    // What was logged after the last checkpoint is done, too, while the run goes on.
+    step: metrics?.step ?? newest,
+    steps: written.imported ? 0 : config.training.steps,
+    ...(metrics && { loss: metrics.loss }),
+    ...(evaluation && { evaluation }),
+    damaged: visibleDamage(place),
+  };
+}
+
+/**
+ * Describes a run without reading more than the ends of its logs. Whatever the folder holds, nothing is thrown: what
+ * cannot be understood is `unreadable`, with the reason.
+ *
+ * @param dir a folder
+ * @param files where it is
+ */
+export function describeRunState(
+  dir: string,
+  files: FileSystem = nodeFileSystem,
+): RunState {
+  const place = { files, dir };
+  const common = {
+    dir,
+    name: basename(join(dir)),
+    updatedMs: updatedMs(place),
+  };
+  try {
+    const written = readWrittenRun(files, dir);
+    return { ...common, ...describeReadable(place, written) };
+  } catch (error) {
+    const reason = messageOf(error);
+    const state = "unreadable";
+    return { ...common, state, reason, step: 0, steps: 0, damaged: [] };
+  }
+}
