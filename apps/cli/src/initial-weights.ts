@@ -10,6 +10,18 @@ export interface Start {
   readonly base: RawTrainConfig;
 }
 
+/** A configuration without the weight of a ponder cost that the model does not have, which a new run would refuse. */
+function withoutIdle(
+  base: RawTrainConfig,
+  { halting }: Pick<InitialWeights["modelConfig"], "halting">,
+): RawTrainConfig {
+  if (halting === "act") return base;
+  const model = Object.entries(base.model).filter(
+    ([key]) => key !== "ponderWeight",
+  );
+  return { ...base, model: Object.fromEntries(model) };
+}
+
 /**
  * Opens a run or a model folder to start from.
  *
@@ -37,9 +49,12 @@ export async function openStart(
   const { length } = learned;
   return {
     weights: { path, modelConfig: config, params },
-    base: trainConfigOf(config, {
-      task,
-      ...(length !== undefined && task.name === learned.name && { length }),
-    }),
+    base: withoutIdle(
+      trainConfigOf(config, {
+        task,
+        ...(length !== undefined && task.name === learned.name && { length }),
+      }),
+      config,
+    ),
   };
 }

@@ -1,6 +1,7 @@
 /** @file The command line as a whole: every command registered on one program. */
 import { Command } from "@commander-js/extra-typings";
 import { VERSION } from "./version";
+import { registerConfig } from "./commands/config";
 import { registerDoctor } from "./commands/doctor";
 import { registerEval } from "./commands/eval";
 import { registerExport } from "./commands/export";
@@ -19,6 +20,7 @@ export type Register = (program: Command, output: Output) => void;
 const COMMANDS: readonly Register[] = [
   registerTasks,
   registerTrain,
+  registerConfig,
   registerResume,
   registerEval,
   registerGenerate,

@@ -48,7 +48,7 @@ describe("readJsonObject", () => {
     "refuses pipes and devices at once, instead of waiting for their end",
     () => {
       const pipe = join(dir, "pipe");
-      execFileSync("mkfifo", [pipe]);
+      execFileSync("env", ["mkfifo", pipe]);
       expect(read(pipe)).toThrow(/which is a folder, a pipe or a device/);
       expect(read("/dev/zero")).toThrow(
         /which is a folder, a pipe or a device/,
