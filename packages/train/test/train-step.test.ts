@@ -141,18 +141,29 @@ describe("a train step that q-halts", () => {
   });
 });
 
-describe("carried supervision", () => {
-  /** torch.optim.AdamW, one parameter after the other; each counts its own updates. */
+type Rule = Pick<TrainStepSpec["optimizer"], "clipNorm" | "emaDecay">;
+const RULES: readonly (readonly [string, Rule])[] = [
+  ["", {}],
+  [" with clipping and an average", { clipNorm: 0.5, emaDecay: 0.9 }],
+];
+
+describe.each(RULES)("carried supervision%s", (_, rule) => {
+  /** torch.optim.AdamW, one parameter after the other; each counts its own updates. Norm and average are over all. */
   const torchAdamW = (config: ModelConfig, params: Float32Array) => {
     const { entries } = parameterLayout(config);
     const p = Float64Array.from(params);
     const [m, v] = [new Float64Array(p.length), new Float64Array(p.length)];
+    const ema = p.slice();
     const updates = entries.map(() => 0);
     const { learningRate, beta1, beta2, eps, weightDecay } = optimizer;
-    const update = (gradients: readonly (tf.Tensor | null)[]): void =>
+    const { clipNorm = Infinity, emaDecay = 0 } = rule;
+    const update = (gradients: readonly (tf.Tensor | null)[]): void => {
+      const all = gradients.flatMap((g) => (g ? [...g.dataSync()] : []));
+      const factor = Math.min(1, clipNorm / (Math.hypot(...all) + 1e-6));
       entries.forEach(({ offset }, e) => {
         const t = gradients[e] ? (updates[e]! += 1) : 0;
-        gradients[e]?.dataSync().forEach((g, j) => {
+        gradients[e]?.dataSync().forEach((whole, j) => {
+          const g = whole * factor;
           const i = offset + j;
           p[i]! *= 1 - learningRate * weightDecay;
           m[i] = beta1 * m[i]! + (1 - beta1) * g;
@@ -162,7 +173,11 @@ describe("carried supervision", () => {
           p[i]! -= (learningRate * mean) / (root + eps);
         });
       });
-    return { p, update };
+      p.forEach((value, i) => {
+        ema[i] = (1 - emaDecay) * value + emaDecay * ema[i]!;
+      });
+    };
+    return { p, ema, update };
   };
 
   it.each([
@@ -174,10 +189,11 @@ describe("carried supervision", () => {
     async (arch, raw) => {
       const config = model({ arch, ...raw, supervision: "carried" });
       const engine = await createEngine({ engine: "tfjs", backend: "cpu" });
-      const step = compileTrainStep(engine, specOf(config));
-      let state = initialState(config, 5);
+      const spec = { ...specOf(config), optimizer: { ...optimizer, ...rule } };
+      const step = compileTrainStep(engine, spec);
+      let state = initialState(config, 5, rule);
       const layout = parameterLayout(config);
-      const { p, update } = torchAdamW(config, state.params);
+      const { p, ema, update } = torchAdamW(config, state.params);
       for (const index of [0, 4]) {
         const { tokens, targets } = batchOf(index);
         const x = tf.tensor2d(tokens, [4, 7], "int32");
@@ -213,12 +229,15 @@ describe("carried supervision", () => {
         step: 2,
         optimizerStep: 2 * config.nLayer,
       });
-      const worst = p.reduce(
-        (most, value, i) => Math.max(most, Math.abs(value - state.params[i]!)),
-        0,
-      );
+      const worst = (right: Float64Array, flat: Float32Array): number =>
+        right.reduce(
+          (m, value, i) => Math.max(m, Math.abs(value - flat[i]!)),
+          0,
+        );
       // Adam's first updates divide gradients by themselves, which magnifies float32 rounding of the smallest.
-      expect(worst).toBeLessThan(1e-5);
+      expect(worst(p, state.params)).toBeLessThan(1e-5);
+      if (state.ema) expect(worst(ema, state.ema)).toBeLessThan(1e-5);
+      expect(state.ema === undefined).toBe(rule.emaDecay === undefined);
       const q = layout.entries.find(({ name }) => name === "q.weight");
       if (q)
         expect(state.params.subarray(q.offset, q.offset + q.size)).toEqual(
