@@ -42,6 +42,25 @@ describe("judge", () => {
     });
   });
 
+  it("shows what cannot be seen of a name from a file", () => {
+    const hidden = named("ConfigError", 'Unknown key "\u001b[2J\u009b\u202e".');
+    expect(judge(hidden, false).message).toBe(
+      'Unknown key "\\u001b[2J\\u009b\\u202e".',
+    );
+  });
+
+  it.each([
+    ["LINK", 2],
+    ["HARD_LINK", 2],
+    ["TOO_LONG", 2],
+    ["ENOTDIR", 2],
+    ["ENOSPC", 1],
+    ["EIO", 1],
+  ])("tells a file that is refused from a failing disk: %s", (code, exit) => {
+    const error = Object.assign(named("StorageError", "No."), { code });
+    expect(judge(error, false).exitCode).toBe(exit);
+  });
+
   it("fails with exit 1 when a run went wrong on the way", () => {
     const nan = named("NonFiniteLossError", "Step 3 gave loss NaN.");
     expect(judge(nan, false).exitCode).toBe(1);

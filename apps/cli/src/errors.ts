@@ -126,6 +126,12 @@ const SYSTEM_ERRORS: Readonly<Record<string, readonly [string, number]>> = {
   ENOSPC: ["no space left on the device", EXIT.failed],
 };
 
+/** What else than a failure of the disk makes a file unreadable: a stranger's folder is not as one of ours would be. */
+const isRefusal = ({ name, code }: Error & { code?: unknown }): boolean =>
+  name === "StorageError" &&
+  (!/^E[A-Z0-9]+$/.test(String(code)) ||
+    ["EISDIR", "ELOOP", "ENOENT", "ENOTDIR"].includes(String(code)));
+
 /**
  * Turns anything thrown into one sentence and an exit code.
  * @param debug whether the user asked for stacks with `TRM_DEBUG=1`
@@ -152,7 +158,8 @@ function judgeKnown(error: Error): Verdict | undefined {
     return { message: commanderSentence(error), exitCode: EXIT.usage };
   }
   const message = sentence(error.message);
-  if (USER_ERRORS.has(error.name)) return { message, exitCode: EXIT.usage };
+  if (USER_ERRORS.has(error.name) || isRefusal(error))
+    return { message, exitCode: EXIT.usage };
   if (FAILURES.has(error.name)) return { message, exitCode: EXIT.failed };
   if (BROKEN_CLAIMS.has(error.name)) return { message, exitCode: EXIT.claim };
   if (INTERRUPTIONS.has(error.name))
@@ -196,7 +203,19 @@ function sentence(message: string): string {
   return /[.?!]$/.test(line) ? line : `${line}.`;
 }
 
-/** Joins the lines of a message: an error is one line on stderr, whatever its parts. */
+/** Control characters, which a terminal obeys, and those that turn the direction of writing. */
+const UNSEEN = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+
+/**
+ * Joins the lines of a message: an error is one line on stderr, whatever its parts. Names from files may be in it, so what
+ * cannot be seen is shown as its number.
+ */
 export function oneLine(message: string): string {
-  return message.trim().replace(/\s*\n\s*/g, " ");
+  return message
+    .trim()
+    .replace(/\s*\n\s*/g, " ")
+    .replace(
+      UNSEEN,
+      (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    );
 }

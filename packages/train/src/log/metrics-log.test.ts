@@ -116,6 +116,12 @@ describe("metrics.jsonl", () => {
     expect(readMetrics(path())).toEqual([line(1)]);
   });
 
+  it("passes over a line longer than any of ours", () => {
+    const long = `{"step":1,"loss":1,"x":"${"x".repeat(2 ** 16)}"}`;
+    writeFileSync(path(), `${long}\n${"[".repeat(1e6)}\n`);
+    expect(readMetrics(path())).toEqual([]);
+  });
+
   it("is neither a link nor a file with another name", () => {
     const other = join(dir, "other");
     writeFileSync(other, "precious");

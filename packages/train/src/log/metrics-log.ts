@@ -48,7 +48,11 @@ const isMetricsLine = (value: unknown): value is MetricsLine =>
   "step" in value &&
   typeof value.step === "number";
 
+/** Far more than any line of ours has; JSON of brackets alone takes a hundred times its length to parse. */
+const MOST_LINE = 2 ** 16;
+
 const parseLine = (text: string): MetricsLine[] => {
+  if (text.length > MOST_LINE) return [];
   try {
     const value: unknown = JSON.parse(text);
     return isMetricsLine(value) ? [value] : [];
