@@ -1,4 +1,5 @@
 /** @file Strict parsers for the values of flags: a number is a number, whole, and in its range. */
+import { boundOf, schemaAt } from "./config-schema";
 import { UsageError } from "./errors";
 
 /** A decimal number, with an exponent if need be; nothing hexadecimal, empty or infinite. */
@@ -69,14 +70,15 @@ export function countFlag(flag: string, max?: number): Parser<number> {
 
 /** A parser for a seed: a whole number of 31 bits, as the configuration holds. */
 export function seedFlag(flag: string): Parser<number> {
-  return integerFlag(flag, { min: 0, max: 0x7fffffff });
+  const { minimum: min, maximum: max } = schemaAt(["training", "seed"]);
+  return integerFlag(flag, { min, max });
 }
 
-/** The largest values that are no slip of the keyboard; the configuration and the decoders have the same. */
+/** The largest values that are no slip of the keyboard: those of the configuration, and that of the decoders. */
 export const MOST = {
-  length: 65_536,
-  examples: 1e6,
-  threads: 256,
+  length: boundOf(schemaAt(["length"])),
+  examples: boundOf(schemaAt(["evaluation", "count"])),
+  threads: boundOf(schemaAt(["runtime", "threads"])),
   temperature: 1000,
 } as const;
 

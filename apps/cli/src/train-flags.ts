@@ -12,8 +12,6 @@ import {
   type RawConfig,
 } from "./set-override";
 
-export { readJsonObject } from "./read-json-object";
-
 /** One flag of `trm train`. */
 export interface TrainFlag {
   /** Long name without dashes. */

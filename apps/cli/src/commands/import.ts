@@ -6,7 +6,7 @@ import { PYTHON_CONVERSION, refuseForeignFormat } from "../foreign-format";
 import { countFlag, MOST } from "../flags";
 import type { Output } from "../output";
 import { formatCount } from "../progress-line";
-import { readJsonObject } from "../train-flags";
+import { readJsonObject } from "../read-json-object";
 
 interface ImportOptions {
   readonly config: string;
@@ -90,7 +90,7 @@ async function readCheckpoint(
   configFile: string,
 ): Promise<ReferenceCheckpoint> {
   const { readFile, stat } = await import("node:fs/promises");
-  const config = await readJsonObject("--config", configFile);
+  const config = readJsonObject("--config", configFile);
   const status = await stat(file);
   if (!status.isFile() || status.size > MOST_BYTES)
     throw new UsageError(

@@ -59,7 +59,11 @@ export async function planSuite(
       config: {
         ...config,
         evaluation: { everySteps: steps, count: suite.evaluation.count },
-        checkpoint: { ...config.checkpoint, everySteps: steps },
+        checkpoint: {
+          ...config.checkpoint,
+          everySteps: steps,
+          keepEverySteps: undefined,
+        },
       },
       dir: join(out, "runs", `${config.arch}-${seed}`),
     };
