@@ -155,7 +155,7 @@ describe("a run that cannot be opened", () => {
     const files = scratch.files();
     expectRefusal(
       await trm([command, "r", ...rest]),
-      /checkpoints\/3\/model\.safetensors/,
+      /checkpoints\/3 is damaged \(model\.safetensors/,
       files,
     );
   });
