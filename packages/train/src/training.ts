@@ -1,13 +1,13 @@
 /** @file The training loop: steps, evaluations, and when a checkpoint is due. */
 import { blockPasses, gradientPasses } from "@trm/models";
 import type { Engine } from "@trm/onnx/runtime";
-import { batch, type Batch } from "@trm/tasks";
 import { NonFiniteLossError } from "./errors";
 import type { TrainEvent } from "./events";
 import type { StepMetrics } from "./log/metrics-log";
 import type { OpenRun } from "./run/open-run";
 import type { RunSession } from "./run/run-session";
 import type { TrainState } from "./run/train-state";
+import { batchAfter } from "./step/batch-after";
 import {
   createTrainStep,
   type StepResult,
@@ -57,20 +57,6 @@ export class Training {
 
   private get elapsedSeconds(): number {
     return this.secondsBefore + (performance.now() - this.startedAt) / 1000;
-  }
-
-  /** The batch of the step after `step`; a pure function of the configuration. */
-  private batchAfter(step: number): Batch {
-    const { config, task } = this.run;
-    const { seed, batchSize } = config.training;
-    const index = step * batchSize;
-    return batch(task, {
-      length: config.length,
-      seed,
-      split: "train",
-      index,
-      batchSize,
-    });
   }
 
   private checkpoint(): void {
@@ -161,13 +147,13 @@ export class Training {
   private async steps(trainStep: TrainStep): Promise<TrainResult["status"]> {
     const { config } = this.run;
     const { steps } = config.training;
-    let next = this.batchAfter(this.state.step);
+    let next = batchAfter(this.run, this.state.step);
     while (this.state.step < steps) {
       if (this.options.signal?.aborted) return "interrupted";
       const current = next;
       const running = trainStep.run(this.state, current);
       if (this.state.step + 1 < steps)
-        next = this.batchAfter(this.state.step + 1);
+        next = batchAfter(this.run, this.state.step + 1);
       this.accept(await running, current.tokens.length);
       const isBest = await this.evaluate();
       if (isBest || isDue(this.state.step, config.checkpoint.everySteps, steps))

@@ -29,18 +29,17 @@ function checkpointRecord(dir: string) {
 }
 
 /** Steps of the checkpoints of a run, rising. */
-export const checkpointSteps = (dir: string): number[] =>
+const checkpointSteps = (dir: string): number[] =>
   readdirSync(runPaths(dir).checkpoints)
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
     .sort((a, b) => a - b);
 
 /** Every line of metrics.jsonl without its times. */
-export const metricsRecord = (dir: string): object[] =>
+const metricsRecord = (dir: string) =>
   readMetrics(runPaths(dir).metrics).map((line) => ({
     ...line,
-    tokensPerSecond: undefined,
-    elapsedSeconds: undefined,
+    ...("loss" in line && { tokensPerSecond: 0, elapsedSeconds: 0 }),
   }));
 
 /** The newest checkpoint, the best one, and the metrics. */

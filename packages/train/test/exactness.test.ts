@@ -1,5 +1,9 @@
 /** @file The same configuration gives the same bytes: in a second run, and through interruptions at any step. */
-import { ARCHITECTURE_IDS } from "@trm/models";
+import {
+  ARCHITECTURE_IDS,
+  ARCHITECTURES,
+  type ArchitectureId,
+} from "@trm/models";
 import { createEngine } from "@trm/onnx/runtime";
 import { train, type TrainConfig, type TrainOptions } from "@trm/train";
 import fc from "fast-check";
@@ -13,11 +17,12 @@ const { engine, newDir } = withEngine();
 const STEPS = 38;
 
 /** Everything that a step's numbers may depend on, switched on. */
-const fullRun = (arch: string, carried = false): TrainConfig =>
+const fullRun = (arch: ArchitectureId, carried: boolean): TrainConfig =>
   tinyRun({
     arch,
     length: 2,
-    budget: 12,
+    // Four steps: depths 2, 3 and 4 may be compiled.
+    budget: 4 * ARCHITECTURES[arch].streams,
     model: {
       dropout: 0.2,
       haltExplorationProb: 0.5,
@@ -93,23 +98,24 @@ describe.each([
 
   it("trains with everything switched on", () => {
     expect(whole.metrics.length).toBe(STEPS + Math.floor(STEPS / 7) + 1);
+    const lines = whole.metrics.filter((line) => "loss" in line);
+    expect(new Set(lines.map((line) => line.learningRate)).size).toBe(STEPS);
+    expect(Math.max(...lines.map((line) => line.gradientNorm))).toBeGreaterThan(
+      config.training.clipNorm!,
+    );
+    expect(Object.keys(whole.newest.tensors)).toContain("ema.safetensors");
+    expect(whole.best).toBeDefined();
     // A halting model has run at more than one depth, so that the policy has a past to remember.
     const halts = arch.includes("ut") || (arch === "trm" && !carried);
     expect(depths.size > 1).toBe(halts);
   });
 
-  it("gives the same bytes in a second run", async () => {
-    const dir = newDir();
-    await run({ dir, config });
-    expect(recordOf(dir)).toEqual(whole);
-  });
-
-  it("gives the same bytes when it is stopped and resumed twice, at any steps", async () => {
+  it("gives the same bytes again, stopped and resumed twice at any steps", async () => {
     await fc.assert(
       fc.asyncProperty(twoStops, async (stops) => {
         expect(await runInParts(config, stops)).toEqual(whole);
       }),
-      { numRuns: 4, examples: [[[0, 33]]], endOnFailure: true },
+      { numRuns: 3, examples: [[[0, 33]]], endOnFailure: true },
     );
   });
 });

@@ -2,6 +2,7 @@
 import { removeTree, saying } from "@trm/storage";
 import { join } from "node:path";
 import {
+  CheckpointError,
   DamagedCheckpointError,
   RunFolderError,
   type DamagedCheckpoint,
@@ -36,6 +37,20 @@ export const checkpointSteps = (place: RunPlace): number[] =>
     .filter((name) => STEP_NAME.test(name))
     .map(Number)
     .sort((a, b) => a - b);
+
+/**
+ * @param steps of the checkpoints that are there, rising
+ * @param step the one that was asked for
+ * @returns what is said of a step that has none
+ */
+export const noSuchCheckpoint = (
+  dir: string,
+  steps: readonly number[],
+  step: number,
+): CheckpointError =>
+  new CheckpointError(
+    `The run in ${dir} has no checkpoint of step ${step}; it has ${steps.length > 0 ? `those of ${steps.slice(-20).join(", ")}` : "none"}.`,
+  );
 
 /** What was found, and what was passed over on the way. */
 export interface NewestCheckpoint<T> {

@@ -9,6 +9,7 @@ import {
   checkpointSteps,
   damageSentence,
   newestCheckpoint,
+  noSuchCheckpoint,
 } from "./checkpoint-folders";
 import { reading, readRun } from "./open-run";
 import {
@@ -121,10 +122,7 @@ function readNamed(
   read: ReadWeights,
 ): Found {
   const steps = checkpointSteps(place);
-  if (!steps.includes(step))
-    throw new CheckpointError(
-      `The run in ${place.dir} has no checkpoint of step ${step}; it has ${steps.length > 0 ? `those of ${steps.slice(-20).join(", ")}` : "none"}.`,
-    );
+  if (!steps.includes(step)) throw noSuchCheckpoint(place.dir, steps, step);
   return read(step);
 }
 
