@@ -8,7 +8,9 @@ export {
   type AdamWOptions,
   type AdamWScalars,
   type AdamWState,
+  type UpdateRule,
 } from "./optimizer/adam-w";
+export { learningRateAt, type Schedule } from "./optimizer/schedule";
 export {
   modelConfigOf,
   parseTrainConfig,
