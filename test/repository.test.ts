@@ -164,6 +164,12 @@ describe.each(
 
   it("exports its source to this repository's tools, and its build to others", () => {
     for (const entry of Object.values(manifest.exports ?? {})) {
+      // Data is the same for all, and must be in the tarball.
+      if (typeof entry === "string") {
+        expect(isPresent(join(folder, entry))).toBe(true);
+        expect(manifest.files?.map((file) => `./${file}`)).toContain(entry);
+        continue;
+      }
       const [condition, source] = Object.entries(entry as object)[0] as [
         string,
         string,
