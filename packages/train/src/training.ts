@@ -1,6 +1,7 @@
 /** @file The training loop: steps, evaluations, and when a checkpoint is due. */
 import { blockPasses, gradientPasses } from "@trm/models";
 import type { Engine } from "@trm/onnx/runtime";
+import { setImmediate as turn } from "node:timers/promises";
 import { NonFiniteLossError } from "./errors";
 import type { TrainEvent } from "./events";
 import type { StepMetrics } from "./log/metrics-log";
@@ -149,6 +150,8 @@ export class Training {
     const { steps } = config.training;
     let next = batchAfter(this.run, this.state.step);
     while (this.state.step < steps) {
+      // An engine's step blocks this process: whoever wants to abort the signal gets a turn only here.
+      await turn();
       if (this.options.signal?.aborted) return "interrupted";
       const current = next;
       const running = trainStep.run(this.state, current);

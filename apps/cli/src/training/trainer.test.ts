@@ -1,0 +1,76 @@
+/** What trains, without a process around it. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseTrainConfig } from "@trm/train";
+import { afterAll, describe, expect, it } from "vitest";
+import type { FromTrainer } from "./messages";
+import { runTrainer } from "./trainer";
+
+const folder = mkdtempSync(join(tmpdir(), "trm-trainer-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const CONFIG = parseTrainConfig({
+  arch: "dense",
+  task: "copy",
+  length: 2,
+  budget: 2,
+  model: { nEmbd: 16, nHead: 2, blockSize: 16 },
+  training: { steps: 50, batchSize: 4 },
+  // Four batches of examples.
+  evaluation: { everySteps: 2, count: 256 },
+  runtime: { threads: 1 },
+});
+
+/** Trains, and asks to stop in the next turn of the event loop after a step, as a message from another process does. */
+async function stopAfter(step: number, name: string): Promise<FromTrainer[]> {
+  const said: FromTrainer[] = [];
+  const stop = new AbortController();
+  const post = (message: FromTrainer): void => {
+    said.push(structuredClone(message));
+    if (message.type !== "event" || message.event.type !== "step") return;
+    if (message.event.step === step) setImmediate(() => stop.abort());
+  };
+  const request = { config: CONFIG, dir: join(folder, name) };
+  await runTrainer(request, { post, stop: stop.signal, env: {} });
+  return said;
+}
+
+describe("a trainer that is asked to stop", () => {
+  it("finishes the step under way and no other", async () => {
+    const said = await stopAfter(3, "a");
+    expect(said.at(-1)).toMatchObject({
+      type: "end",
+      result: { status: "interrupted", step: 3 },
+    });
+  });
+
+  it("breaks an evaluation off, which is made up for when the run goes on", async () => {
+    const said = await stopAfter(2, "b");
+    const evaluations = (messages: readonly FromTrainer[]): number[] =>
+      messages.flatMap((message) =>
+        message.type === "event" && message.event.type === "evaluation"
+          ? [message.event.step]
+          : [],
+      );
+    expect(said.at(-1)).toMatchObject({
+      type: "end",
+      result: { status: "interrupted", step: 2 },
+    });
+    expect(evaluations(said)).toEqual([]);
+    const stop = new AbortController();
+    const resumed: FromTrainer[] = [];
+    await runTrainer(
+      { dir: join(folder, "b") },
+      {
+        post: (message) => {
+          resumed.push(message);
+          if (evaluations([message]).length > 0) stop.abort();
+        },
+        stop: stop.signal,
+        env: {},
+      },
+    );
+    expect(evaluations(resumed)).toEqual([2]);
+  });
+});
