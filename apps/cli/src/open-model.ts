@@ -4,6 +4,8 @@ import type { EngineOptions } from "@trm/onnx/runtime";
 import type { Alphabet } from "@trm/tasks";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { CheckpointName } from "./checkpoint-flag";
+import { UsageError } from "./errors";
 
 /** A model with what is known of it; an absent value is not known. */
 export interface OpenModel extends TrainedModel {
@@ -21,18 +23,36 @@ export interface OpenModel extends TrainedModel {
   readonly artefact: () => Promise<Uint8Array>;
 }
 
+/** Which state of a run, and who hears of what was passed over. */
+export interface OpenOptions {
+  /** The newest whole one if absent. */
+  readonly checkpoint?: CheckpointName;
+  /** Gets a sentence for people. */
+  readonly warn?: (words: string) => void;
+}
+
 /** Whether a path is a folder that `trm export` writes; anything else is taken for a run. */
 function isModelFolder(path: string): boolean {
   const has = (file: string): boolean => existsSync(join(path, file));
   return has("config.json") && !has("run.json");
 }
 
-async function fromRun(path: string): Promise<OpenModel> {
+async function fromRun(
+  path: string,
+  { checkpoint, warn }: OpenOptions,
+): Promise<OpenModel> {
   const [{ loadRun }, { getTask }] = await Promise.all([
     import("@trm/train"),
     import("@trm/tasks"),
   ]);
-  const { config, modelConfig, params, step, imported } = loadRun(path);
+  const { config, modelConfig, params, step, imported, damaged } = loadRun(
+    path,
+    { checkpoint },
+  );
+  for (const { path: at, reason } of damaged ?? [])
+    warn?.(
+      `The checkpoint ${at} is damaged (${reason}), so that of step ${step} is used.`,
+    );
   const { alphabet } = getTask(config.task);
   const { length } = config;
   return {
@@ -91,10 +111,20 @@ async function fromFolder(path: string): Promise<OpenModel> {
 
 /**
  * Opens a run folder or a model folder.
- * @throws {RunFolderError | CheckpointError} when the path is neither, or the run's checkpoint cannot be read
+ * @throws {RunFolderError | CheckpointError} when the path is neither, or the run's checkpoint is absent or cannot be read
  * @throws {ModelFolderError} when the model folder is damaged
  * @throws {ParityError} when its ONNX file was made of another configuration or of other weights
+ * @throws {UsageError} when a checkpoint is asked for of a model folder
  */
-export async function openModel(path: string): Promise<OpenModel> {
-  return isModelFolder(path) ? fromFolder(path) : fromRun(path);
+export async function openModel(
+  path: string,
+  options: OpenOptions = {},
+): Promise<OpenModel> {
+  const { checkpoint } = options;
+  if (!isModelFolder(path)) return fromRun(path, options);
+  if (checkpoint !== undefined)
+    throw new UsageError(
+      `--checkpoint ${checkpoint} is read of a run, but ${path} is a model folder, which has one state only; leave it out.`,
+    );
+  return fromFolder(path);
 }

@@ -12,6 +12,7 @@ import { registerSweep } from "./commands/sweep";
 import { registerTasks } from "./commands/tasks";
 import { registerTrain } from "./commands/train";
 import { registerVerify } from "./commands/verify";
+import { registerVerifyRun } from "./commands/verify-run";
 import type { Output } from "./output";
 
 /** Adds one command, or one family of commands, to the program. */
@@ -27,6 +28,7 @@ const COMMANDS: readonly Register[] = [
   registerExport,
   registerImport,
   registerVerify,
+  registerVerifyRun,
   registerDoctor,
   registerSweep,
 ];

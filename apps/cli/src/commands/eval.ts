@@ -1,6 +1,7 @@
 /** @file `trm eval`: how good a model is, on prompts that training never sees. */
 import type { Command } from "@commander-js/extra-typings";
 import type { Decoder, Evaluation } from "@trm/eval";
+import { checkpointOption, type CheckpointName } from "../checkpoint-flag";
 import { withEngineOptions } from "../device-flags";
 import {
   choiceFlag,
@@ -24,6 +25,7 @@ import { openModel, type OpenModel } from "../open-model";
 import type { Output } from "../output";
 
 interface EvalOptions extends EvalFlags, EngineFlags {
+  readonly checkpoint?: CheckpointName;
   readonly json?: true;
 }
 
@@ -78,6 +80,7 @@ function evalCommand(program: Command) {
 /** Adds `trm eval`. */
 export function registerEval(program: Command, output: Output): void {
   withEngineOptions(evalCommand(program))
+    .addOption(checkpointOption())
     .option(
       "--engine <name>",
       "onnxruntime or tfjs (as trained)",
@@ -92,7 +95,10 @@ async function evaluateModel(
   output: Output,
 ): Promise<void> {
   checkFlags(options);
-  const model = await openModel(path);
+  const model = await openModel(path, {
+    checkpoint: options.checkpoint,
+    warn: (words) => output.words(words),
+  });
   const plan = await planEvaluation(options, model);
   const engine = await openEngine(model, options, output);
   try {

@@ -3,14 +3,16 @@ import type { Command } from "@commander-js/extra-typings";
 import type { ParityReport, WriteOptions } from "@trm/export";
 import { existsSync, realpathSync } from "node:fs";
 import { basename, dirname, join, resolve, sep } from "node:path";
+import { checkpointOption, type CheckpointName } from "../checkpoint-flag";
 import { UsageError } from "../errors";
 import { choiceFlag } from "../flags";
 import { openModel, type OpenModel } from "../open-model";
 import type { Output } from "../output";
-import { formatCount } from "../progress";
+import { formatCount } from "../progress-line";
 import { quietTfjs } from "../quiet-tfjs";
 
 interface ExportOptions {
+  readonly checkpoint?: CheckpointName;
   readonly out?: string;
   readonly format?: "onnx" | "reference";
   readonly force?: boolean;
@@ -27,6 +29,7 @@ export function registerExport(program: Command, output: Output): void {
       "<dir>",
       "folder of the run, or a model folder; with --check the model folder to check",
     )
+    .addOption(checkpointOption())
     .option("--out <dir>", "where the folder is written")
     .option(
       "--format <name>",
@@ -51,12 +54,12 @@ async function checkFolder(
   { json, ...writing }: ExportOptions,
   output: Output,
 ): Promise<void> {
-  const unread = (["out", "force", "format"] as const).find(
+  const unread = (["out", "force", "format", "checkpoint"] as const).find(
     (flag) => writing[flag] !== undefined,
   );
   if (unread !== undefined)
     throw new UsageError(
-      `export --check writes nothing, but received --${unread}; leave one of them out.`,
+      `export --check compares a folder and writes nothing, but received --${unread}; leave one of them out.`,
     );
   const { checkModelFolder } = await import("@trm/export");
   await quietTfjs();
@@ -67,7 +70,7 @@ async function checkFolder(
 
 async function exportModel(
   source: string,
-  { out, format = "onnx", force = false, json }: ExportOptions,
+  { checkpoint, out, format = "onnx", force = false, json }: ExportOptions,
   output: Output,
 ): Promise<void> {
   if (out === undefined || out === "")
@@ -75,7 +78,10 @@ async function exportModel(
       "export expects --out DIR, the folder to write, or --check to compare a folder that is there.",
     );
   checkApart(source, out);
-  const model = await openModel(source);
+  const model = await openModel(source, {
+    checkpoint,
+    warn: (words) => output.words(words),
+  });
   const parity = await write(out, model, { format, force });
   const { config, task } = model;
   const { blockPasses, countParameters } = await import("@trm/models");

@@ -2,6 +2,7 @@
 import type { Command } from "@commander-js/extra-typings";
 import type { CompiledFunction, Engine } from "@trm/onnx/runtime";
 import type { Alphabet } from "@trm/tasks";
+import { checkpointOption, type CheckpointName } from "../checkpoint-flag";
 import { withEngineOptions } from "../device-flags";
 import { UsageError } from "../errors";
 import { countFlag, MOST, numberFlag, seedFlag } from "../flags";
@@ -17,6 +18,7 @@ import { openModel, type OpenModel } from "../open-model";
 import type { Output } from "../output";
 
 interface GenerateOptions extends EngineFlags {
+  readonly checkpoint?: CheckpointName;
   readonly maxNewTokens?: number;
   readonly temperature: number;
   readonly seed: number;
@@ -42,9 +44,9 @@ interface Question {
 
 /** Adds `trm generate`. */
 export function registerGenerate(program: Command, output: Output): void {
-  withEngineOptions(generateCommand(program)).action((path, args, options) =>
-    generate(path, args, options, output),
-  );
+  withEngineOptions(generateCommand(program))
+    .addOption(checkpointOption())
+    .action((path, args, options) => generate(path, args, options, output));
 }
 
 function generateCommand(program: Command) {
@@ -79,7 +81,10 @@ async function generate(
   output: Output,
 ): Promise<void> {
   const prompts = await openPrompts(args, output.io);
-  const model = await openModel(path);
+  const model = await openModel(path, {
+    checkpoint: options.checkpoint,
+    warn: (words) => output.words(words),
+  });
   if (options.trace && !options.json) output.words(TRACE_LEGEND);
   // What is known is checked before the first answer.
   if (args[0] !== "-")
