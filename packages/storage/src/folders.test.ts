@@ -52,7 +52,7 @@ describe("makeFolders", () => {
       },
     );
     expect(outcomeOf(() => makeFolders(files, deep))).toMatchObject({
-      message: `The folder ${deep} could not be made: the disk reports an input/output error (EIO).`,
+      message: `The folder ${join(ROOT, "a")} could not be made: the disk reports an input/output error (EIO).`,
     });
     isBroken = false;
     makeFolders(files, deep);
@@ -110,7 +110,31 @@ describe("removeTree", () => {
     expect(nodeFileSystem.list(join(scratch, "precious"))).toEqual(["file"]);
   });
 
+  it("removes for good what an earlier call could not sync", () => {
+    let isBroken = true;
+    const { disk, files } = diskWhere(
+      { file: "old" },
+      {
+        syncFolder: (path) => {
+          if (isBroken) failing("EIO")();
+          disk.syncFolder(path);
+        },
+      },
+    );
+    const path = join(ROOT, "file");
+    expect(() => removeTree(files, path)).toThrow("EIO");
+    isBroken = false;
+    removeTree(files, path);
+    expect(
+      shown(
+        disk.crash(() => 0),
+        path,
+      ),
+    ).toBeUndefined();
+  });
+
   it("does nothing where nothing is", () => {
+    removeTree(nodeFileSystem, join(scratch, "none", "none"));
     removeTree(nodeFileSystem, join(scratch, "none"));
     expect(nodeFileSystem.list(scratch)).toEqual([]);
   });

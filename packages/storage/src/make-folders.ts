@@ -31,7 +31,9 @@ const makeMissing = (files: FileSystem, path: string): void => {
   if (isFolder(files, path)) return;
   const parent = dirname(path);
   if (parent !== path) makeMissing(files, parent);
-  makeOne(files, path);
+  saying(`The folder ${path} could not be made`, path, () =>
+    makeOne(files, path),
+  );
 };
 
 /**

@@ -15,7 +15,7 @@ export const removeAll = (files: FileSystem, path: string): void => {
 };
 
 /**
- * Removes a file, a link, or a folder with all that is in it; does nothing where nothing is. A folder is renamed to
+ * Removes a file, a link, or a folder with all that is in it, for good; nothing may be there. A folder is renamed to
  * `.removed-NAME-…` first, so that a half-removed one is never taken for a whole one, not even after a power cut. Links
  * are removed, not followed.
  *
@@ -24,15 +24,16 @@ export const removeAll = (files: FileSystem, path: string): void => {
 export const removeTree = (files: FileSystem, path: string): void => {
   saying(`${path} could not be removed`, path, () => {
     const status = files.status(path);
-    if (status === undefined) return;
     const parent = dirname(path);
-    if (status.kind === "folder") {
+    if (status?.kind === "folder") {
       const removed = besideOf(path, "removed");
       files.rename(path, removed);
       // A rename that is lost after the first removal would show a folder with a hole.
       files.syncFolder(parent);
       removeAll(files, removed);
-    } else files.removeFile(path);
+    } else if (status !== undefined) files.removeFile(path);
+    else if (files.status(parent) === undefined) return;
+    // Where nothing is, an earlier call may have removed it and failed here.
     files.syncFolder(parent);
   });
 };
