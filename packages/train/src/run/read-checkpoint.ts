@@ -5,7 +5,7 @@ import {
   type ParameterLayout,
 } from "@trm/models";
 import { readInside, StorageError } from "@trm/storage";
-import { DamagedCheckpointError } from "../errors";
+import { DamagedCheckpointError, isDiskFailure } from "../errors";
 import {
   CHECKPOINTS,
   checkpointPath,
@@ -39,13 +39,15 @@ export interface CheckpointSpec {
   readonly modelConfig: ModelConfig;
   /** whether the weights are averaged */
   readonly averaged: boolean;
+  /** train steps of the whole run, beyond which it has no checkpoint; absent where nothing goes on from one */
+  readonly steps?: number;
   /** whether the weights were imported: there are no moments then */
   readonly imported?: boolean;
 }
 
-/** Trouble of this process or of who may read, which says nothing of the checkpoint. */
-const NO_DAMAGE: ReadonlySet<string> = new Set([
-  ...["EMFILE", "ENFILE", "ENOMEM", "EACCES", "EPERM", "ETIMEDOUT", "ESTALE"],
+/** What the disk says of a file that is damaged; all else is trouble of this process, or of the whole disk. */
+const DAMAGE: ReadonlySet<string> = new Set([
+  ...["ENOENT", "ENOTDIR", "EISDIR", "ELOOP", "EIO"],
 ]);
 
 /** One checkpoint that is being read. */
@@ -56,7 +58,7 @@ class Reader {
   constructor(
     private readonly place: RunPlace,
     private readonly step: number,
-    spec: CheckpointSpec,
+    private readonly spec: CheckpointSpec,
   ) {
     this.layout = parameterLayout(spec.modelConfig);
     this.manifest = this.readManifest(spec);
@@ -74,8 +76,8 @@ class Reader {
     try {
       return readInside(files, dir, inner, mostBytes);
     } catch (cause) {
-      if (!(cause instanceof StorageError) || NO_DAMAGE.has(cause.code))
-        throw cause;
+      if (!(cause instanceof StorageError)) throw cause;
+      if (isDiskFailure(cause) && !DAMAGE.has(cause.code)) throw cause;
       if (cause.code === "ENOENT")
         throw this.damaged(`it has no ${name}`, cause);
       const [first = "", ...rest] = cause.message.replace(/\.$/, "");
@@ -124,6 +126,9 @@ class Reader {
     if (!state) throw this.damaged(`its ${STATE} holds no training state`);
     if (state.step !== this.step)
       throw this.damaged(`its ${STATE} is of step ${state.step}`);
+    const { steps = state.step } = this.spec;
+    if (state.step > steps)
+      throw this.damaged(`the run has ${steps} steps only`);
     return state;
   }
 
@@ -154,7 +159,7 @@ function parseJson(bytes: Uint8Array): unknown {
  * @param step the checkpoint's
  * @param spec what is expected
  * @throws {DamagedCheckpointError} when anything in it is not as it was written
- * @throws {StorageError} when this process may not read it, or has too many files open
+ * @throws {StorageError} when this process may not read it, has too many files open, and the like
  */
 export function readCheckpoint(
   place: RunPlace,

@@ -23,6 +23,7 @@ export interface ResumePoint extends Checkpoint {
 export const specOf = ({ config, modelConfig }: OpenRun): CheckpointSpec => ({
   modelConfig,
   averaged: config.training.emaDecay !== undefined,
+  steps: config.training.steps,
 });
 
 /** The state before the first step. */
@@ -61,9 +62,10 @@ export function findResumePoint(
 ): ResumePoint {
   const { place, config } = run;
   restoreReplaced(place);
-  const { found, damaged } = newestCheckpoint(place, (step) =>
+  const { found, damaged, failure } = newestCheckpoint(place, (step) =>
     readCheckpoint(place, step, specOf(run)),
   );
+  if (failure) throw failure;
   if (!found && damaged.length > 0)
     throw new CheckpointError(damageSentence(place.dir, damaged));
   if (!found && run.resumed?.init)
