@@ -1,6 +1,7 @@
 import { parseTrainConfig } from "@trm/train";
 import { describe, expect, it } from "vitest";
 import { CONFIG_SCHEMA, schemaAt } from "./config-schema";
+import type { Override } from "./set-override";
 import { flagsBehind, rawTrainConfig, TRAIN_FLAGS } from "./train-flags";
 
 const BASE = { arch: "ut", task: "copy" };
@@ -53,12 +54,22 @@ describe("the flags of trm train", () => {
 
 describe("a refusal", () => {
   const typed = { warmupSteps: 5, steps: 3, evalEvery: 1, width: 30 };
+  const flagsNamed = (
+    message: string,
+    values = {},
+    overrides: Override[] = [],
+  ) =>
+    flagsBehind(message, values, rawTrainConfig(values, overrides, undefined));
 
   it("names the flags that were typed for the keys that it names", () => {
     const message =
       'Configuration key "training.warmupSteps" is 5, but "training.steps" is 3.';
-    expect(flagsBehind(message, typed)).toEqual(["--steps", "--warmup-steps"]);
-    expect(flagsBehind(message, { steps: 3 })).toEqual(["--steps"]);
+    expect(flagsNamed(message, typed)).toEqual(["--steps", "--warmup-steps"]);
+    expect(flagsNamed(message, { steps: 3 })).toEqual(["--steps"]);
+    const path = ["training", "steps"];
+    expect(flagsNamed(message, typed, [{ path, value: 2 }])).toEqual([
+      "--warmup-steps",
+    ]);
   });
 
   it("names none for another key of the same name, or for a suggestion", () => {
@@ -66,13 +77,13 @@ describe("a refusal", () => {
       'Configuration key "checkpoint.everySteps" is 0, but expected at least 1.',
       'Unknown configuration key "stepz"; did you mean "training.steps"?',
     ])
-      expect(flagsBehind(message, typed)).toEqual([]);
+      expect(flagsNamed(message, typed)).toEqual([]);
   });
 
   it("knows the flags of what checks of models name", () => {
     const message =
       "Model config: nEmbd must be a multiple of nHead, received 30 and 4.";
-    expect(flagsBehind(message, typed)).toEqual(["--width"]);
+    expect(flagsNamed(message, typed)).toEqual(["--width"]);
   });
 });
 

@@ -145,17 +145,33 @@ function isAbout(message: string, path: readonly string[]): boolean {
   );
 }
 
+/** What a configuration that is not yet validated has at a path. */
+function valueAt(raw: RawConfig, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (section, key) => (isRecord(section) ? section[key] : undefined),
+    raw,
+  );
+}
+
 /**
- * The flags behind what a message about the configuration names: it says nEmbd to a user who typed --width.
+ * The flags behind what a message about the configuration names: it says nEmbd to a user who typed --width. A flag that
+ * `--set` has overruled is not behind it.
  * @param values what commander parsed, by camelCase name
+ * @param raw the configuration that they made
  */
 export function flagsBehind(
   message: string,
   values: Readonly<Record<string, unknown>>,
+  raw: RawConfig,
 ): string[] {
-  return TRAIN_FLAGS.filter(
-    (flag) => typed(values, flag) !== undefined && isAbout(message, flag.path),
-  ).map(({ name }) => `--${name}`);
+  return TRAIN_FLAGS.filter((flag) => {
+    const value = typed(values, flag);
+    return (
+      value !== undefined &&
+      value === valueAt(raw, flag.path) &&
+      isAbout(message, flag.path)
+    );
+  }).map(({ name }) => `--${name}`);
 }
 
 /** A run's record holds its configuration beside versions and hardware; any other file is a configuration. */

@@ -8,7 +8,7 @@ import type { TrainConfig } from "@trm/train";
 import { checkBestMetric } from "./best-metric";
 import { UsageError } from "./errors";
 import type { Start } from "./initial-weights";
-import { parseOverride, type Override } from "./set-override";
+import { parseOverride, type Override, type RawConfig } from "./set-override";
 import {
   flagsBehind,
   rawTrainConfig,
@@ -57,7 +57,7 @@ const EXAMPLES = {
 };
 
 /** Runs a check of the configuration; a refusal also names the flags that the user typed for what it names. */
-function namingFlags<T>(values: Values, check: () => T): T {
+function namingFlags<T>(values: Values, raw: RawConfig, check: () => T): T {
   try {
     return check();
   } catch (cause) {
@@ -68,7 +68,7 @@ function namingFlags<T>(values: Values, check: () => T): T {
         throw new UsageError(`--${key} is missing: name ${example}.`, {
           cause,
         });
-    const flags = flagsBehind(message, values);
+    const flags = flagsBehind(message, values, raw);
     if (flags.length === 0) throw cause;
     const named = flags.join(", ");
     throw new UsageError(
@@ -116,7 +116,7 @@ export async function resolveTrainRequest(options: {
     import("@trm/train"),
     import("@trm/tasks"),
   ]);
-  return namingFlags(values, () => {
+  return namingFlags(values, raw, () => {
     const config = train.parseTrainConfig(raw);
     const task = getTask(config.task);
     const modelConfig = train.modelConfigOf(config, task);
