@@ -5,12 +5,15 @@ import * as exporting from "@trm/export";
 import * as models from "@trm/models";
 import * as onnx from "@trm/onnx";
 import * as runtime from "@trm/onnx/runtime";
+import * as storage from "@trm/storage";
 import * as tasks from "@trm/tasks";
 import * as train from "@trm/train";
 import * as own from "./errors";
 import {
   BROKEN_CLAIMS,
   FAILURES,
+  INTERRUPTIONS,
+  InterruptedError,
   judge,
   RunFailedError,
   USER_ERRORS,
@@ -75,6 +78,11 @@ describe("judge", () => {
     });
   });
 
+  it("exits 130 when the user ended it", () => {
+    const stopped = new InterruptedError("Ended at once");
+    expect(judge(stopped, false).exitCode).toBe(130);
+  });
+
   it("points from an unexpected error to TRM_DEBUG, and shows the stack there", () => {
     const bug = new TypeError("x is undefined");
     expect(judge(bug, false)).toEqual({
@@ -118,6 +126,7 @@ describe("the lists of error classes", () => {
     metrics,
     exporting,
     train,
+    storage,
   ];
   const exported = new Set(
     modules.flatMap((module) =>
@@ -131,7 +140,10 @@ describe("the lists of error classes", () => {
   );
 
   it("hold every class that a package exports, each in exactly one of them", () => {
-    const listed = [...USER_ERRORS, ...FAILURES, ...BROKEN_CLAIMS];
+    const listed = [
+      ...[...USER_ERRORS, ...FAILURES],
+      ...[...BROKEN_CLAIMS, ...INTERRUPTIONS],
+    ];
     const times = (name: string) => listed.filter((n) => n === name).length;
     expect(exported).toContain("ShapeError");
     expect([...exported].filter((name) => times(name) !== 1)).toEqual([]);

@@ -72,6 +72,7 @@ export const USER_ERRORS: ReadonlySet<string> = new Set([
   "ModelFolderError",
   // @trm/train
   "CheckpointError",
+  "DamagedCheckpointError",
   "GoldenCaseError",
   "InitialWeightsError",
   "RunFolderError",
