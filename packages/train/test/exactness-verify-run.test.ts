@@ -240,7 +240,7 @@ describe("verifyRun", () => {
       onEvent: (event) => {
         if (event.type !== "step") return;
         steps.push(event.step);
-        controller.abort(reason);
+        setImmediate(() => controller.abort(reason));
       },
     });
     await expect(verifying).rejects.toBe(reason);

@@ -1,5 +1,6 @@
 /** @file A stretch of a run, repeated and compared with what the run wrote down. Nothing is written. */
 import { createEngine, type Engine } from "@trm/onnx/runtime";
+import { setImmediate as turn } from "node:timers/promises";
 import type { TrainConfig } from "../config/config";
 import { differences, environmentOf } from "../run/environment";
 import { batchAfter } from "../step/batch-after";
@@ -92,6 +93,8 @@ async function repeat(
       const found = compareLines(lines.get(step), { ...result, step });
       first ??= found;
       onEvent?.({ type: "step", step, to: end.step, same: !found });
+      // An engine's step blocks this process: whoever wants to abort the signal gets a turn only here.
+      await turn();
     }
   } finally {
     await trainStep.release();
