@@ -1,5 +1,5 @@
 /** @file The errors a user of training can cause; each message is one sentence. */
-import type { StorageError } from "@trm/storage";
+import { StorageError } from "@trm/storage";
 
 /** A run folder that is missing, already used, or not a run. */
 export class RunFolderError extends Error {
@@ -31,6 +31,10 @@ export class DamagedCheckpointError extends CheckpointError {
     });
   }
 }
+
+/** A code of an operating system; a refusal to read what a stranger has put there is no failure of the disk. */
+export const isDiskFailure = (error: unknown): error is StorageError =>
+  error instanceof StorageError && /^E[A-Z0-9]+$/.test(error.code);
 
 /**
  * What is safe when the disk fails: the checkpoint of a step; a run without one (`beginning`); no run yet (`nothing`);

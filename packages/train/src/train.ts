@@ -1,17 +1,13 @@
 /** @file Trains a run: holds its folder, reports what the disk did, leaves everything closed. */
 import { createEngine, type Engine } from "@trm/onnx/runtime";
-import { makeFolders, StorageError } from "@trm/storage";
-import { RunStorageError } from "./errors";
+import { makeFolders } from "@trm/storage";
+import { isDiskFailure, RunStorageError } from "./errors";
 import { holdRun } from "./run/hold-run";
 import { openRun, type OpenRun } from "./run/open-run";
 import { warnOfEnvironment } from "./run/resume-point";
 import { RunSession, type Survival } from "./run/run-session";
 import type { TrainOptions, TrainResult } from "./train-options";
 import { Training } from "./training";
-
-/** A code of an operating system; a refusal to read what a stranger has put there is no failure of the disk. */
-const isDiskFailure = (error: unknown): error is StorageError =>
-  error instanceof StorageError && /^E[A-Z0-9]+$/.test(error.code);
 
 /** Works, then ends; what goes wrong at the end does not hide what went wrong before, and alone is only a warning. */
 async function endingWith<T>(

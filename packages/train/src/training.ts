@@ -103,11 +103,11 @@ export class Training {
 
   /** The evaluation of this step; undefined where it was broken off. */
   private async measure() {
-    const { evaluate, signal } = this.options;
+    const { signal } = this.options;
     const params = weightsOf(this.state);
     const model = { config: this.run.modelConfig, params, engine: this.engine };
     try {
-      return await evaluate?.(model, this.state.step, signal);
+      return await this.options.evaluate?.(model, this.state.step, signal);
     } catch (error) {
       // What was trained is good whatever becomes of the evaluation.
       this.checkpointUnlessThere();

@@ -1,9 +1,10 @@
 /** @file The checkpoints of a run: which there are, which is the newest whole one, which go. */
-import { removeTree, saying } from "@trm/storage";
+import { removeTree, saying, type StorageError } from "@trm/storage";
 import { join } from "node:path";
 import {
   CheckpointError,
   DamagedCheckpointError,
+  isDiskFailure,
   RunFolderError,
   type DamagedCheckpoint,
 } from "../errors";
@@ -58,6 +59,8 @@ export interface NewestCheckpoint<T> {
   readonly found?: T;
   /** newer ones, newest first */
   readonly damaged: readonly DamagedCheckpoint[];
+  /** why the disk would not give the newest of these, where that is what was wrong */
+  readonly failure?: StorageError;
 }
 
 /**
@@ -71,15 +74,18 @@ export function newestCheckpoint<T>(
   read: (step: number) => T,
 ): NewestCheckpoint<T> {
   const damaged: DamagedCheckpoint[] = [];
+  let failure: StorageError | undefined;
   for (const step of checkpointSteps(place).reverse()) {
     try {
       return { found: read(step), damaged };
     } catch (error) {
       if (!(error instanceof DamagedCheckpointError)) throw error;
       damaged.push(error.damage);
+      const { cause } = error;
+      if (isDiskFailure(cause) && cause.code === "EIO") failure ??= cause;
     }
   }
-  return { damaged };
+  return { damaged, ...(failure && { failure }) };
 }
 
 /** What is said where no checkpoint is whole. */

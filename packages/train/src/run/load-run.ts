@@ -5,6 +5,7 @@ import type { Task } from "@trm/tasks";
 import { basename } from "node:path";
 import type { TrainConfig } from "../config/config";
 import { CheckpointError, type DamagedCheckpoint } from "../errors";
+import type { RunPlace } from "./checkpoint";
 import {
   checkpointSteps,
   damageSentence,
@@ -64,11 +65,12 @@ type ReadWeights = (step: number) => CheckpointWeights;
 
 /** The newest that is whole; where none is, that is the user's to know. */
 function newestOf(
-  place: { readonly files: FileSystem; readonly dir: string },
+  place: RunPlace,
   { checkpoint: every }: Pick<TrainConfig, "checkpoint">,
   read: ReadWeights,
 ): Found {
-  const { found, damaged } = newestCheckpoint(place, read);
+  const { found, damaged, failure } = newestCheckpoint(place, read);
+  if (failure) throw failure;
   if (found) return { ...found, ...(damaged.length > 0 && { damaged }) };
   const { dir } = place;
   throw new CheckpointError(
@@ -107,20 +109,26 @@ function load(dir: string, options: LoadOptions): LoadedRun {
   };
   const read: ReadWeights = (step) =>
     readCheckpointWeights(place, step, spec, averaged && weights !== "trained");
-  const { best: _, ...found } =
-    typeof checkpoint === "number"
-      ? readNamed(place, checkpoint, read)
-      : checkpoint === "best"
-        ? readBest(dir, newestOf(place, config, read), read)
-        : newestOf(place, config, read);
-  return { config, modelConfig, ...found, ...(imported && { imported }) };
+  const { params, step, damaged } = readChosen(place, checkpoint, config, read);
+  return {
+    ...{ config, modelConfig, params, step },
+    ...(imported && { imported }),
+    ...(damaged && { damaged }),
+  };
 }
 
-function readNamed(
-  place: { readonly files: FileSystem; readonly dir: string },
-  step: number,
+function readChosen(
+  place: RunPlace,
+  checkpoint: "last" | "best" | number,
+  config: TrainConfig,
   read: ReadWeights,
 ): Found {
+  if (typeof checkpoint === "number") return readNamed(place, checkpoint, read);
+  const newest = newestOf(place, config, read);
+  return checkpoint === "last" ? newest : readBest(place.dir, newest, read);
+}
+
+function readNamed(place: RunPlace, step: number, read: ReadWeights): Found {
   const steps = checkpointSteps(place);
   if (!steps.includes(step)) throw noSuchCheckpoint(place.dir, steps, step);
   return read(step);

@@ -4,7 +4,7 @@ import { showValue, type ModelConfig } from "@trm/models";
 import { readJsonInside, StorageError, type FileSystem } from "@trm/storage";
 import { z } from "zod";
 import type { TrainConfig } from "../config/config";
-import { RunFolderError } from "../errors";
+import { isDiskFailure, RunFolderError } from "../errors";
 import {
   environmentOf,
   writtenEnvironment,
@@ -118,12 +118,13 @@ function readRecord(files: FileSystem, dir: string): Record<string, unknown> {
   } catch (cause) {
     if (!(cause instanceof StorageError)) throw cause;
     if (cause.code === "NO_JSON") throw unreadable(path, cause);
-    if (cause.code !== "ENOENT" && cause.code !== "ENOTDIR")
-      throw new RunFolderError(cause.message, { cause });
-    throw new RunFolderError(
-      `The folder ${dir} has no run.json; expected a folder that a training run has written.`,
-      { cause },
-    );
+    if (cause.code === "ENOENT" || cause.code === "ENOTDIR")
+      throw new RunFolderError(
+        `The folder ${dir} has no run.json; expected a folder that a training run has written.`,
+        { cause },
+      );
+    const refused = new RunFolderError(cause.message, { cause });
+    throw isDiskFailure(cause) ? cause : refused;
   }
 }
 
@@ -131,6 +132,7 @@ function readRecord(files: FileSystem, dir: string): Record<string, unknown> {
  * Reads a run's configuration and model as they were written; the caller validates them.
  *
  * @throws {RunFolderError} when `dir` is missing or has no readable run.json
+ * @throws {StorageError} when the disk fails
  */
 export function readWrittenRun(files: FileSystem, dir: string): WrittenRun {
   const record = readRecord(files, dir);

@@ -75,6 +75,8 @@ export class RunSession {
     const { step } = point.state;
     survival.kept = point.onDisk ? step : "beginning";
     if (point.onDisk) this.noteWhole(step);
+    // An interrupt may have come between a checkpoint and what it made superfluous.
+    this.saying("opened", () => this.prune());
     const { files, dir } = run.place;
     const start = { lengths: point.logs, step, config: run.config };
     this.log = this.saying("opened", () => openRunLog(files, dir, start));
@@ -143,7 +145,7 @@ export class RunSession {
 
   private write(state: TrainState): string {
     const { run, held, survival } = this.context;
-    const { place, modelConfig, config } = run;
+    const { place, modelConfig } = run;
     const { step } = state;
     held.check();
     const logs = this.log.sync();
@@ -155,10 +157,15 @@ export class RunSession {
     writeCheckpoint(place, checkpoint, modelConfig, { replace });
     this.noteWhole(step);
     survival.kept = step;
+    this.prune();
+    return path;
+  }
+
+  private prune(): void {
+    const { place, config } = this.context.run;
     pruneCheckpoints(place, this.best?.step, config.checkpoint, (one) =>
       this.isWhole(one),
     );
-    return path;
   }
 
   private isWhole(step: number): boolean {

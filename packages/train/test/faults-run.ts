@@ -1,0 +1,189 @@
+/** @file The run of the fault suite, and what must hold of its folder after anything that a disk can do. */
+import {
+  loadRun,
+  parseTrainConfig,
+  readMetrics,
+  runPaths,
+  train,
+  type EvaluatedModel,
+  type MetricsLine,
+  type TrainOptions,
+} from "@trm/train";
+import type { FileSystem } from "@trm/storage";
+import { createSimulatedDisk, type SimulatedDisk } from "@trm/storage/testing";
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { expect } from "vitest";
+import { fakeEngine } from "./fake-engine";
+
+export const STEPS = 5;
+export const DIR = "/home/somebody/run";
+
+/** Checkpoints at 2, 4 and 5, and at 3 because its evaluation is the best; the older ones go, that of 3 stays. */
+export const config = parseTrainConfig({
+  arch: "dense",
+  task: "copy",
+  length: 1,
+  budget: 1,
+  model: { nEmbd: 2, nHead: 1, blockSize: 3, dropout: 0 },
+  training: { steps: STEPS, batchSize: 1, emaDecay: 0.5 },
+  evaluation: { everySteps: 3 },
+  checkpoint: { everySteps: 2, keepLast: 1, best: "score" },
+  runtime: { threads: 1 },
+});
+
+const SCORES: Readonly<Record<number, number>> = { 3: 0.9, 5: 0.9 };
+
+const evaluate = (_: EvaluatedModel, step: number) =>
+  Promise.resolve({ score: SCORES[step] ?? NaN });
+
+/** Nobody is alive but this process, and time flies. */
+const lock: TrainOptions["lock"] = {
+  isAlive: () => false,
+  settleMs: 0,
+  now: () => Date.now() + 60_000,
+};
+
+/** Trains on a disk; a run that is there goes on. */
+export const trainOn = (
+  files: FileSystem,
+  options: Partial<TrainOptions> = {},
+) =>
+  train({
+    ...{ dir: DIR, files, engine: fakeEngine, evaluate, lock },
+    ...(files.status(runPaths(DIR).record) ? { resume: true } : { config }),
+    ...options,
+  });
+
+/** One life of the process: how far the run said that it came, and how it ended. */
+export async function live(
+  files: FileSystem,
+  options: Partial<TrainOptions> = {},
+) {
+  let safe = -1;
+  try {
+    const { status } = await train({
+      ...{ dir: DIR, files, engine: fakeEngine, evaluate, lock, config },
+      onEvent: (event) => {
+        if (event.type === "checkpoint") safe = event.step;
+      },
+      ...options,
+    });
+    return { safe, status };
+  } catch (error) {
+    return { safe, error };
+  }
+}
+
+const readBytes = (files: FileSystem, path: string): Uint8Array => {
+  const handle = files.open(path, "read");
+  const bytes = new Uint8Array(files.statusOf(handle).size);
+  files.read(handle, bytes, 0);
+  files.close(handle);
+  return bytes;
+};
+
+const withoutTimes = (line: MetricsLine) => ({
+  ...line,
+  ...("loss" in line && { tokensPerSecond: 0, elapsedSeconds: 0 }),
+});
+
+/** Hashes of a checkpoint's tensors, and its state but for the length of the logs, which hold times. */
+function checkpointRecord(files: FileSystem, path: string) {
+  const tensors = files
+    .list(path)
+    .filter((name) => name.endsWith(".safetensors"))
+    .map((name) => [
+      name,
+      createHash("sha256")
+        .update(readBytes(files, join(path, name)))
+        .digest("hex"),
+    ]);
+  const state = readBytes(files, join(path, "state.json"));
+  const { logs, ...kept } = JSON.parse(new TextDecoder().decode(state)) as {
+    step: number;
+    logs: { metrics: number };
+  };
+  return { ...kept, tensors, logs };
+}
+
+/** All that must be the same in every repetition of the run. */
+export function recordOf(files: FileSystem) {
+  const { checkpoints, metrics, done } = runPaths(DIR);
+  const lines = readMetrics(metrics, files).map(withoutTimes);
+  const bytes = readBytes(files, metrics);
+  const steps = files.list(checkpoints).filter((name) => /^\d+$/.test(name));
+  const states = steps.map((name) => {
+    const path = join(checkpoints, name);
+    const { logs, ...record } = checkpointRecord(files, path);
+    const before = new TextDecoder().decode(bytes.subarray(0, logs.metrics));
+    const last = before.trimEnd().split("\n").at(-1) ?? "";
+    // The logs of a checkpoint end with its own step.
+    expect(before.endsWith("\n")).toBe(true);
+    expect(JSON.parse(last)).toMatchObject({ step: record.step });
+    return record;
+  });
+  expect(files.status(done)?.kind).toBe("file");
+  return { lines, states };
+}
+
+/** What the run had at each step, from a run that nothing disturbs. */
+export interface Truth {
+  readonly record: ReturnType<typeof recordOf>;
+  readonly weights: ReadonlyMap<number, Float32Array>;
+}
+
+export async function truthOf(): Promise<Truth> {
+  const disk = createSimulatedDisk();
+  await trainOn(disk);
+  const everyStep = createSimulatedDisk();
+  const checkpoint = { everySteps: 1, keepLast: 99, best: "score" };
+  await trainOn(everyStep, { config: { ...config, checkpoint } });
+  const weights = new Map<number, Float32Array>();
+  for (let step = 1; step <= STEPS; step += 1)
+    weights.set(
+      step,
+      loadRun(DIR, { files: everyStep, checkpoint: step }).params,
+    );
+  return { record: recordOf(disk), weights };
+}
+
+/** Everything on a disk but what chance has drawn: the ends of unfinished names, the token of a lock. */
+function fingerprint(files: FileSystem): string {
+  const hash = createHash("sha256");
+  const walk = (path: string): void => {
+    for (const name of files.list(path)) {
+      const at = join(path, name);
+      hash.update(`${path}/${name.replace(/^(\..*-)[0-9a-f]{8}$/, "$1")}\n`);
+      if (files.status(at)?.kind === "folder") walk(at);
+      else if (name !== "run.lock") hash.update(readBytes(files, at));
+    }
+  };
+  walk("/");
+  return hash.digest("hex");
+}
+
+/** Disks from which the run has gone on to its end. */
+const seen = new Set<string>();
+
+/**
+ * What is on a disk loads as a state that the run had, at least as new as it was said to be safe; and the run goes on to
+ * the same end.
+ */
+export async function expectRecovery(
+  disk: SimulatedDisk,
+  safe: number,
+  { record, weights }: Truth,
+): Promise<void> {
+  const before = `${safe} ${fingerprint(disk)}`;
+  if (seen.has(before)) return;
+  if (disk.status(runPaths(DIR).record) !== undefined && safe >= 0) {
+    const loaded = loadRun(DIR, { files: disk });
+    expect(loaded.step).toBeGreaterThanOrEqual(safe);
+    expect(loaded.params).toEqual(weights.get(loaded.step));
+  } else expect(safe).toBe(-1);
+  const { status } = await trainOn(disk);
+  expect(status).toBe("completed");
+  expect(recordOf(disk)).toEqual(record);
+  seen.add(before);
+}

@@ -1,0 +1,151 @@
+/**
+ * @file A run on a disk that fails at any of its operations, or loses its power there, as SQLite's tests do it: what is
+ * left loads as a state that the run had, and a resumed run ends as if nothing had happened.
+ */
+import { RunStorageError, runPaths } from "@trm/train";
+import {
+  countOperations,
+  createSimulatedDisk,
+  failAt,
+  seededRandom,
+  SimulatedCrash,
+  type Fault,
+  type SimulatedDisk,
+} from "@trm/storage/testing";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import {
+  config,
+  DIR,
+  expectRecovery,
+  live,
+  recordOf,
+  STEPS,
+  trainOn,
+  truthOf,
+  type Truth,
+} from "./faults-run";
+
+// A repository tells nothing here, and asking it takes longer than the run.
+vi.mock("node:child_process", () => ({
+  execFileSync: () => {
+    throw new Error("no repository");
+  },
+}));
+
+// With time standing still, one state of the disk has one sequel.
+vi.useFakeTimers({ toFake: ["Date", "performance"], now: 1e12 });
+afterAll(() => {
+  vi.useRealTimers();
+});
+
+let truth: Truth;
+beforeAll(async () => {
+  truth = await truthOf();
+});
+
+/** A run that was stopped in the middle of its first evaluation. */
+async function stoppedRun(): Promise<SimulatedDisk> {
+  const disk = createSimulatedDisk();
+  const controller = new AbortController();
+  const { status } = await live(disk, {
+    signal: controller.signal,
+    evaluate: () => {
+      controller.abort();
+      throw controller.signal.reason;
+    },
+  });
+  expect(status).toBe("interrupted");
+  return disk.settled();
+}
+
+describe("the run of these tests", () => {
+  it("keeps the newest checkpoint and the best", () => {
+    const { states, lines } = truth.record;
+    expect(states.map(({ step }) => step)).toEqual([3, 5]);
+    expect(states.at(-1)).toMatchObject({
+      best: { step: 3, metric: "score", value: 0.9 },
+    });
+    expect(lines.map(({ step }) => step)).toEqual([...[1, 2, 3, 3, 4, 5, 5]]);
+  });
+
+  it("goes on after an evaluation that was broken off, and makes up for it", async () => {
+    const disk = await stoppedRun();
+    expect((await live(disk, { resume: true })).status).toBe("completed");
+    expect(recordOf(disk)).toEqual(truth.record);
+  });
+
+  it("done, has nothing to do", async () => {
+    const disk = createSimulatedDisk();
+    await trainOn(disk);
+    const { done } = runPaths(DIR);
+    const before = disk.status(done)?.id;
+    expect((await trainOn(disk)).step).toBe(STEPS);
+    expect(disk.status(done)?.id).toBe(before);
+    expect(recordOf(disk)).toEqual(truth.record);
+  });
+});
+
+const FAULTS: readonly Extract<Fault, { error: string }>[] = [
+  { error: "ENOSPC" },
+  { error: "ENOSPC", persists: true, short: true },
+  { error: "EIO", short: true },
+  { error: "EIO", persists: true },
+  { error: "EROFS", persists: true },
+  { error: "EXDEV" },
+  { error: "EMFILE" },
+];
+
+/** Both lives of a run: from its beginning, and resumed. */
+const LIVES = [
+  ["a new run", () => Promise.resolve(createSimulatedDisk()), false],
+  ["a resumed run", stoppedRun, true],
+] as const;
+
+describe.each(LIVES)("%s", (_, begin, resume) => {
+  const options = resume ? { resume, config } : {};
+  let origin: SimulatedDisk;
+  let count: number;
+  beforeAll(async () => {
+    origin = await begin();
+    count = await countOperations(async (files) => {
+      await live(files, options);
+    }, origin.settled());
+  });
+
+  it.each(FAULTS)(
+    "whose operation fails with %o, whichever it is, says so and goes on once it is healed",
+    async (fault) => {
+      for (let n = 1; n <= count; n += 1) {
+        const disk = origin.settled();
+        const { safe, error } = await live(failAt(disk, n, fault), options);
+        // Some failures only cost a name or a handle.
+        if (error !== undefined) {
+          expect(error).toBeInstanceOf(RunStorageError);
+          expect(error).toMatchObject({
+            code: fault.error,
+            message: expect.stringMatching(/^[^\n]*; [^\n]*\.$/) as string,
+          });
+        }
+        await expectRecovery(disk, safe, truth);
+      }
+    },
+  );
+
+  it("whose power is cut at any operation is as it was at a step that it had, whatever of the unsynced came through", async () => {
+    for (let n = 1; n <= count; n += 1) {
+      const disk = origin.settled();
+      const { safe, error } = await live(
+        failAt(disk, n, { crash: true }),
+        options,
+      );
+      expect(error).toBeInstanceOf(SimulatedCrash);
+      const fates = [
+        () => 0,
+        () => 0.99,
+        ...[1, 2, 3].map((i) => seededRandom(n * 10 + i)),
+      ];
+      for (const fate of fates)
+        await expectRecovery(disk.crash(fate), safe, truth);
+    }
+  });
+});
