@@ -8,6 +8,7 @@ import { registerExport } from "./commands/export";
 import { registerGenerate } from "./commands/generate";
 import { registerImport } from "./commands/import";
 import { registerResume } from "./commands/resume";
+import { registerRuns } from "./commands/runs";
 import { registerSweep } from "./commands/sweep";
 import { registerTasks } from "./commands/tasks";
 import { registerTrain } from "./commands/train";
@@ -30,6 +31,7 @@ const COMMANDS: readonly Register[] = [
   registerVerify,
   registerVerifyRun,
   registerDoctor,
+  registerRuns,
   registerSweep,
 ];
 

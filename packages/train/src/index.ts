@@ -69,10 +69,12 @@ export type { ImportRecord, RunRecord } from "./run/run-record";
 export { readCurves, type CurvesRequest, type RunCurves } from "./runs/curves";
 export type { CurvePoint } from "./runs/curve-bins";
 export { listRuns } from "./runs/list-runs";
+export type { RunCheckpoint } from "./runs/run-checkpoints";
 export {
-  describeCheckpoints,
-  type RunCheckpoint,
-} from "./runs/run-checkpoints";
+  describeRunDetails,
+  type ConfigDifference,
+  type RunDetails,
+} from "./runs/run-details";
 export { describeRunState, type RunState } from "./runs/run-state";
 export { train } from "./train";
 export type {

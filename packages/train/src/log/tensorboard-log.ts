@@ -79,8 +79,13 @@ export function scalarsOf(line: MetricsLine): Record<string, number> {
 const configText = (config: TrainConfig): string =>
   `\`\`\`json\n${JSON.stringify(config, null, 2)}\n\`\`\``;
 
-/** The sessions whose event files are in a folder, in order. */
-const sessionsIn = (files: FileSystem, dir: string): number[] =>
+/**
+ * The sessions whose event files are in a folder.
+ *
+ * @returns their numbers, rising
+ * @throws {StorageError} when the folder cannot be read
+ */
+export const eventSessions = (files: FileSystem, dir: string): number[] =>
   saying(`The folder ${dir} could not be read`, dir, () => files.list(dir))
     .map((name) => /^events\.tfevents\.(\d+)$/.exec(name)?.[1])
     .filter((digits) => digits !== undefined)
@@ -117,7 +122,7 @@ export function openEventLog(
   start: EventLogStart,
 ): EventLog {
   const { session, now = Date.now } = start;
-  const alone = sessionsIn(files, dir).length === 0;
+  const alone = eventSessions(files, dir).length === 0;
   const file = openAppendFile(files, dir, eventFileName(session));
   const write = (content: EventContent): void =>
     file.append(encodeEvent(content, now() / 1000));
@@ -151,7 +156,7 @@ export function cutEventLog(
   dir: string,
   place?: EventLogPlace,
 ): number {
-  const sessions = sessionsIn(files, dir);
+  const sessions = eventSessions(files, dir);
   const kept = place?.session ?? 0;
   for (const session of sessions)
     if (session > kept) removeTree(files, join(dir, eventFileName(session)));

@@ -13,34 +13,30 @@ export interface CurvePoint {
   readonly most: number;
 }
 
-interface Bin {
-  from: number;
-  to: number;
-  count: number;
-  sum: number;
-  least: number;
-  most: number;
-}
-
-const joined = (a: Bin, b: Bin): Bin => ({
-  from: Math.min(a.from, b.from),
-  to: Math.max(a.to, b.to),
-  count: a.count + b.count,
-  sum: a.sum + b.sum,
-  least: Math.min(a.least, b.least),
-  most: Math.max(a.most, b.most),
-});
-
 /**
  * Bins of a power of two of steps, which double their width whenever the steps outgrow them: bin i holds the steps in
  * [i w, (i + 1) w). Every value is in one bin, and the result depends on the values alone, not on how many will come.
  */
 export class CurveBins {
-  #bins = new Map<number, Bin>();
+  // Arrays of numbers, not of objects: a long run has millions of values.
+  readonly #from: Float64Array;
+  readonly #to: Float64Array;
+  readonly #count: Float64Array;
+  readonly #sum: Float64Array;
+  readonly #least: Float64Array;
+  readonly #most: Float64Array;
   #width = 1;
 
   /** @param mostBins how many there are at most; at least 1 */
-  constructor(readonly mostBins: number) {}
+  constructor(readonly mostBins: number) {
+    this.#from = new Float64Array(mostBins);
+    this.#to = new Float64Array(mostBins);
+    this.#count = new Float64Array(mostBins);
+    this.#sum = new Float64Array(mostBins);
+    this.#least = new Float64Array(mostBins);
+    this.#most = new Float64Array(mostBins);
+    this.#clear(0);
+  }
 
   /** Steps that a bin is wide. */
   get width(): number {
@@ -53,29 +49,52 @@ export class CurveBins {
    */
   add(step: number, value: number): void {
     while (Math.floor(step / this.#width) >= this.mostBins) this.#double();
-    const one = {
-      ...{ from: step, to: step, count: 1 },
-      ...{ sum: value, least: value, most: value },
-    };
-    this.#put(Math.floor(step / this.#width), one);
+    const i = Math.floor(step / this.#width);
+    this.#from[i] = Math.min(this.#from[i]!, step);
+    this.#to[i] = Math.max(this.#to[i]!, step);
+    this.#count[i]! += 1;
+    this.#sum[i]! += value;
+    this.#least[i] = Math.min(this.#least[i]!, value);
+    this.#most[i] = Math.max(this.#most[i]!, value);
   }
 
   /** Rising; bins without a value are left out. */
   points(): CurvePoint[] {
-    return [...this.#bins]
-      .sort(([a], [b]) => a - b)
-      .map(([, { sum, ...bin }]) => ({ ...bin, mean: sum / bin.count }));
+    return Array.from(this.#count, (count, i) => ({
+      from: this.#from[i]!,
+      to: this.#to[i]!,
+      count,
+      mean: this.#sum[i]! / count,
+      least: this.#least[i]!,
+      most: this.#most[i]!,
+    })).filter(({ count }) => count > 0);
   }
 
-  #put(index: number, bin: Bin): void {
-    const there = this.#bins.get(index);
-    this.#bins.set(index, there ? joined(there, bin) : bin);
+  /** Empties the bins from one on. */
+  #clear(first: number): void {
+    this.#from.fill(Infinity, first);
+    this.#to.fill(-Infinity, first);
+    this.#count.fill(0, first);
+    this.#sum.fill(0, first);
+    this.#least.fill(Infinity, first);
+    this.#most.fill(-Infinity, first);
   }
 
+  /** Joins bins 2 i and 2 i + 1 to bin i; where their number is odd, the last stays alone. */
   #double(): void {
-    const narrow = this.#bins;
-    this.#bins = new Map();
+    const half = Math.ceil(this.mostBins / 2);
+    for (let i = 0; i < half; i += 1) {
+      const a = 2 * i;
+      const b = Math.min(a + 1, this.mostBins - 1);
+      const alone = a === b;
+      this.#from[i] = Math.min(this.#from[a]!, this.#from[b]!);
+      this.#to[i] = Math.max(this.#to[a]!, this.#to[b]!);
+      this.#count[i] = this.#count[a]! + (alone ? 0 : this.#count[b]!);
+      this.#sum[i] = this.#sum[a]! + (alone ? 0 : this.#sum[b]!);
+      this.#least[i] = Math.min(this.#least[a]!, this.#least[b]!);
+      this.#most[i] = Math.max(this.#most[a]!, this.#most[b]!);
+    }
+    this.#clear(half);
     this.#width *= 2;
-    for (const [index, bin] of narrow) this.#put(Math.floor(index / 2), bin);
   }
 }

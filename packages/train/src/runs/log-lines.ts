@@ -76,13 +76,11 @@ export function* linesOf(files: FileSystem, path: string): Generator<string> {
         log.read(start, CHUNK_BYTES),
       );
       const end = bytes.lastIndexOf(NEWLINE) + 1;
-      if (bytes.length === 0) return;
-      if (end > 0) {
-        const lines = decoder.decode(bytes.subarray(0, end - 1)).split("\n");
-        yield* lines.filter((line) => line.length <= MOST_LINE_BYTES);
-      }
-      // Where a chunk holds no newline, its line is too long.
-      at += end || bytes.length;
+      // A chunk without a newline is of no log, but perhaps of a file that is a hole of a terabyte.
+      if (end === 0) return;
+      const lines = decoder.decode(bytes.subarray(0, end - 1)).split("\n");
+      yield* lines.filter((line) => line.length <= MOST_LINE_BYTES);
+      at += end;
     }
   } finally {
     log.close();

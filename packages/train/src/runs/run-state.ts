@@ -132,7 +132,7 @@ function describeReadable(place: RunPlace, written: WrittenRun) {
     // What was logged after the last checkpoint is done, too, while the run goes on.
     step: metrics?.step ?? newest,
     steps: written.imported ? 0 : config.training.steps,
-    ...(metrics && { loss: metrics.loss }),
+    ...(Number.isFinite(metrics?.loss) && { loss: metrics?.loss }),
     ...(evaluation && { evaluation }),
     damaged: visibleDamage(place),
   };
