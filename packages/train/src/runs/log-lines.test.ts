@@ -1,6 +1,12 @@
 import { nodeFileSystem } from "@trm/storage";
 import fc from "fast-check";
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -44,6 +50,13 @@ describe("the lines of a log", () => {
     expect(all()).toContain("a");
     expect(all()).toContain("b");
     expect(all().join("").length).toBeLessThan(2 ** 18);
+  });
+
+  it("end where a file has none for megabytes, such as a hole of a terabyte", () => {
+    writeFileSync(path, "a\n");
+    truncateSync(path, 2 ** 40);
+    expect(all()).toEqual(["a"]);
+    expect(lastLines(nodeFileSystem, path, 2 ** 20).lines).toEqual([]);
   });
 
   it("are none where there is no file, and none of a link's", () => {

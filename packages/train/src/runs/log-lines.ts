@@ -5,7 +5,11 @@ import { saying, type FileSystem } from "@trm/storage";
 const CHUNK_BYTES = 2 ** 18;
 /** Far more than any line of ours has; a longer one is passed over. */
 const MOST_LINE_BYTES = 2 ** 16;
+/** A file with more chunks that no line ends in is no log; it may be a hole of a terabyte. */
+const MOST_BARREN = 64;
 const NEWLINE = 10;
+
+const isShort = (line: string): boolean => line.length <= MOST_LINE_BYTES;
 
 /** An open file that is only read. */
 interface OpenLog {
@@ -53,7 +57,8 @@ export function lastLines(
     const lines = new TextDecoder().decode(bytes).split("\n").slice(0, -1);
     const complete = start === 0;
     // The first one may have begun before what was read.
-    return { lines: complete ? lines : lines.slice(1), complete };
+    const whole = complete ? lines : lines.slice(1);
+    return { lines: whole.filter(isShort), complete };
   } finally {
     log.close();
   }
@@ -69,6 +74,7 @@ export function* linesOf(files: FileSystem, path: string): Generator<string> {
   const log = openLog(files, path);
   if (!log) return;
   const decoder = new TextDecoder();
+  let barren = 0;
   try {
     for (let at = 0; at < log.size;) {
       const start = at;
@@ -76,11 +82,13 @@ export function* linesOf(files: FileSystem, path: string): Generator<string> {
         log.read(start, CHUNK_BYTES),
       );
       const end = bytes.lastIndexOf(NEWLINE) + 1;
-      // A chunk without a newline is of no log, but perhaps of a file that is a hole of a terabyte.
-      if (end === 0) return;
-      const lines = decoder.decode(bytes.subarray(0, end - 1)).split("\n");
-      yield* lines.filter((line) => line.length <= MOST_LINE_BYTES);
-      at += end;
+      if (bytes.length === 0) return;
+      if (end > 0) {
+        const lines = decoder.decode(bytes.subarray(0, end - 1)).split("\n");
+        yield* lines.filter(isShort);
+      } else if (barren++ === MOST_BARREN) return;
+      // Where a chunk holds no newline, its line is too long.
+      at += end || bytes.length;
     }
   } finally {
     log.close();
