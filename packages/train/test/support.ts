@@ -1,7 +1,13 @@
 /** @file Small runs that the tests of this package share. */
 import { createEngine, type Engine } from "@trm/onnx/runtime";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll } from "vitest";
@@ -50,15 +56,17 @@ export function withEngine() {
   };
 }
 
-/** Every file below a folder with the SHA-256 of its bytes. */
+/** Every file below a folder with the SHA-256 of its bytes, every link with where it leads. */
 export function filesBelow(dir: string): Record<string, string> {
   const found: Record<string, string> = {};
   const walk = (path: string): void => {
     for (const entry of readdirSync(path, { withFileTypes: true })) {
       const at = join(path, entry.name);
+      const name = relative(dir, at);
       if (entry.isDirectory()) walk(at);
+      else if (entry.isSymbolicLink()) found[name] = readlinkSync(at);
       else
-        found[relative(dir, at)] = createHash("sha256")
+        found[name] = createHash("sha256")
           .update(readFileSync(at))
           .digest("hex");
     }
