@@ -3,7 +3,6 @@ import {
   CheckpointError,
   loadRun,
   readMetrics,
-  RunFolderError,
   runPaths,
   train,
   type TrainConfig,
@@ -13,7 +12,6 @@ import {
 import {
   cpSync,
   mkdirSync,
-  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
