@@ -66,7 +66,11 @@ export function readRecorded(
         ? undefined
         : () =>
             initialState(modelConfig, config.training.seed, config.training),
-      onDamaged,
+      onDamaged: (error) => {
+        // A run under way may have removed it meanwhile.
+        if (checkpointSteps(place).includes(error.damage.step))
+          onDamaged(error);
+      },
     },
     request,
   );
