@@ -9,7 +9,7 @@ export type CheckpointName = "last" | "best" | number;
  * Reads a value of `--checkpoint`.
  * @throws {UsageError} for anything but last, best and a whole number
  */
-export function parseCheckpoint(text: string): CheckpointName {
+function parseCheckpoint(text: string): CheckpointName {
   if (text === "last" || text === "best") return text;
   if (/^\d{1,10}$/.test(text)) return Number(text);
   throw new UsageError(
