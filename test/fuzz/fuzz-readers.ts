@@ -6,7 +6,10 @@ import { watchAllocations } from "./allocations.ts";
 import { runFuzz, type FuzzReport } from "./run-fuzz.ts";
 
 /** The model folder of a small model. */
-export const writeSmallFolder = async (dir: string): Promise<void> => {
+export const writeSmallFolder = async (
+  dir: string,
+  seed = 1,
+): Promise<void> => {
   const { writeModelFolder } = await import("@trm/export");
   const { initParameters, parseModelConfig } = await import("@trm/models");
   const config = parseModelConfig({
@@ -15,7 +18,7 @@ export const writeSmallFolder = async (dir: string): Promise<void> => {
   });
   await writeModelFolder(dir, {
     config,
-    params: initParameters(config, 1),
+    params: initParameters(config, seed),
     task: {
       name: "copy",
       length: 4,
