@@ -1,5 +1,5 @@
 /** @file Where a folder may be written, and what it may replace: never anything but what an export has written itself. */
-import { lstatSync, readdirSync } from "node:fs";
+import { nodeFileSystem } from "@trm/storage";
 import { join } from "node:path";
 import { ModelFolderError } from "./errors";
 import { isRecord } from "./json";
@@ -13,13 +13,13 @@ import { readJson } from "./read-inside";
  * @throws {ModelFolderError} when `dir` is no folder, or one that is not empty and not to be replaced
  */
 export const checkPlace = (dir: string, force: boolean): void => {
-  const status = lstatSync(dir, { throwIfNoEntry: false });
-  if (status === undefined) return;
-  if (!status.isDirectory())
+  const kind = nodeFileSystem.status(dir)?.kind;
+  if (kind === undefined) return;
+  if (kind !== "folder")
     throw new ModelFolderError(
-      `${dir} is ${status.isSymbolicLink() ? "a link" : "a file"}, but a folder is to be written there; choose another name.`,
+      `${dir} is ${kind === "link" ? "a link" : "a file"}, but a folder is to be written there; choose another name.`,
     );
-  if (readdirSync(dir).length === 0) return;
+  if (nodeFileSystem.list(dir).length === 0) return;
   if (!force)
     throw new ModelFolderError(
       `The folder ${dir} is not empty; choose a new or empty folder, or replace an earlier export with --force.`,
@@ -51,10 +51,11 @@ const checkReplaceable = (dir: string): void => {
 
 /** Paths of everything in a folder; a folder's ends in `/`, a link's in `@`. */
 const entriesOf = (dir: string, prefix = ""): string[] =>
-  readdirSync(join(dir, prefix), { withFileTypes: true }).flatMap((entry) => {
-    const path = prefix + entry.name;
-    if (entry.isFile()) return [path];
-    if (!entry.isDirectory()) return [`${path}@`];
+  nodeFileSystem.list(join(dir, prefix)).flatMap((name) => {
+    const path = prefix + name;
+    const kind = nodeFileSystem.status(join(dir, path))?.kind;
+    if (kind === "file") return [path];
+    if (kind !== "folder") return [`${path}@`];
     // A folder that is not ours is refused by its own name.
     return path === "onnx"
       ? ["onnx/", ...entriesOf(dir, "onnx/")]

@@ -7,21 +7,6 @@ export type JsonRecord = Readonly<Record<string, unknown>>;
 export const isRecord = (value: unknown): value is JsonRecord =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Deeper than any file of a model folder; JSON.stringify and every other recursion end before their stack does. */
-const MOST_DEPTH = 32;
-
-/** Whether lists and objects stand inside each other deeper than any file needs. */
-export const isTooDeep = (value: unknown): boolean => {
-  let level = [value];
-  for (let depth = 0; depth <= MOST_DEPTH; depth++)
-    level = level.flatMap((inner) =>
-      typeof inner === "object" && inner !== null
-        ? (Object.values(inner) as unknown[])
-        : [],
-    );
-  return level.length > 0;
-};
-
 /** JSON with sorted keys: what the value says, not how it was written. */
 const canonical = (value: unknown): string =>
   value === undefined

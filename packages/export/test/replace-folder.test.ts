@@ -3,24 +3,15 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
-  renameSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
+import { nodeFileSystem, StorageError, type FileSystem } from "@trm/storage";
 import { join } from "node:path";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { checkPlace } from "../src/check-place";
-import { ModelFolderError } from "../src/errors";
 import { writeWholeFolder } from "../src/whole-folder";
 import { scratchFolder } from "./trained-copy";
-
-vi.mock("node:fs", { spy: true });
-const real = await vi.importActual<{ renameSync: typeof renameSync }>(
-  "node:fs",
-);
-afterEach(() => {
-  vi.mocked(renameSync).mockReset();
-});
 
 const scratch = scratchFolder();
 let count = 0;
@@ -107,41 +98,45 @@ describe("what is replaced with force", () => {
   });
 });
 
-/** Fails the renames with these numbers; the first is number 0. */
-const failRenames = (...failing: readonly number[]): void => {
+/** A file system on which the renames with these numbers fail; the first is number 0. */
+const failingRenames = (...failing: readonly number[]): FileSystem => {
   let calls = 0;
-  vi.mocked(renameSync).mockImplementation((from, to) => {
-    if (failing.includes(calls++)) throw new Error("no space left.");
-    real.renameSync(from, to);
-  });
+  return {
+    ...nodeFileSystem,
+    rename: (from, to) => {
+      if (failing.includes(calls++))
+        throw Object.assign(new Error("no"), { code: "ENOSPC" });
+      nodeFileSystem.rename(from, to);
+    },
+  };
 };
 
 describe("a new folder that cannot take its place", () => {
   it("leaves the old one where it was", () => {
     const dir = folderOf(MODEL);
-    failRenames(1);
-    expect(() => writeWholeFolder(dir, NEW, true)).toThrow("no space left");
+    expect(() => writeWholeFolder(dir, NEW, true, failingRenames(1))).toThrow(
+      "no space left",
+    );
     expect(readFileSync(join(dir, "config.json"), "utf8")).toBe('{"trm": {}}');
     expect(siblings(dir)).toEqual(["model"]);
   });
 
   it("leaves the old one beside it and says where, if that fails too", () => {
     const dir = folderOf(MODEL);
-    failRenames(1, 2);
     let refusal: unknown;
     try {
-      writeWholeFolder(dir, NEW, true);
+      writeWholeFolder(dir, NEW, true, failingRenames(1, 2));
     } catch (error) {
       refusal = error;
     }
-    expect(refusal).toBeInstanceOf(ModelFolderError);
+    expect(refusal).toBeInstanceOf(StorageError);
     const [beside] = siblings(dir);
     expect(siblings(dir)).toEqual([
       expect.stringMatching(/^\.replaced-model-[0-9a-f]{8}$/),
     ]);
     const replaced = join(dir, "..", beside!);
     expect((refusal as Error).message).toContain(
-      `(no space left), nor the one that was there put back; it lies in ${replaced}`,
+      `(no space left on the device (ENOSPC)), nor the one that was there put back; it lies in ${replaced}`,
     );
     expect(readFileSync(join(replaced, "config.json"), "utf8")).toBe(
       '{"trm": {}}',
@@ -150,8 +145,9 @@ describe("a new folder that cannot take its place", () => {
 
   it("leaves nothing where nothing was", () => {
     const dir = join(folderOf({}), "new");
-    failRenames(0);
-    expect(() => writeWholeFolder(dir, NEW, false)).toThrow("no space left");
+    expect(() => writeWholeFolder(dir, NEW, false, failingRenames(0))).toThrow(
+      "no space left",
+    );
     expect(siblings(dir)).toEqual([]);
   });
 });

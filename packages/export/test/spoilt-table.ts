@@ -282,7 +282,7 @@ export const SPOILT: readonly (readonly [
       rmSync(join(copy, "onnx"), { recursive: true });
       writeFileSync(join(copy, "onnx"), "");
     },
-    /onnx\/model\.onnx of .* cannot be read: ENOTDIR/,
+    /onnx\/model\.onnx of .* could not be read: a part of its path is no folder/,
   ],
   [
     "a pipe that nobody writes to",
