@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
+  diskWhere,
   diskWith,
   encode,
   FAULTS,
@@ -118,6 +119,42 @@ describe("a lock on which somebody else's name stands", () => {
     const now = () => Date.now() + 11_000;
     acquireLock(disk, path, { ...options, now }).check();
   });
+});
+
+describe("a lock that two take over from one dead holder", () => {
+  const other = JSON.stringify({
+    ...ownHolder(0),
+    token: "another",
+    supervisor: 1,
+  });
+
+  /** Another contender puts its lock there as soon as this one has done something for the first time. */
+  const raced = (after: "rename" | "sync") => {
+    const { disk, files } = diskWhere(
+      { "run.lock": JSON.stringify({ ...ownHolder(0), pid: 999_999_999 }) },
+      {
+        rename: (from, to) => {
+          disk.rename(from, to);
+          if (after === "rename") writeWholeFile(disk, path, [encode(other)]);
+        },
+        sync: (handle) => {
+          disk.sync(handle);
+          if (after === "sync") writeWholeFile(disk, path, [encode(other)]);
+        },
+      },
+    );
+    return { disk, files };
+  };
+
+  it.each(["rename", "sync"] as const)(
+    "is the other's, who came just after this one's %s",
+    (after) => {
+      const { disk, files } = raced(after);
+      expect(refusalOn(files).pid).toBe(process.pid);
+      expect(shown(disk, path)).toBe(other);
+      expect(leftovers(disk)).toEqual([]);
+    },
+  );
 });
 
 describe("a lock that is held", () => {
