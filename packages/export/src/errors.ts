@@ -36,7 +36,3 @@ export class ParityError extends Error {
     super(message);
   }
 }
-
-/** What an error says, within a sentence. */
-export const messageOf = (error: unknown): string =>
-  error instanceof Error ? error.message.replace(/\.$/, "") : String(error);
