@@ -16,7 +16,7 @@ const formatLoss = (value: number): string => {
 };
 
 /** Breaks words that are too many for a line; what goes on is indented. */
-export function wrap(text: string, columns: number): string {
+function wrap(text: string, columns: number): string {
   const lines = [""];
   for (const word of text.split(" ")) {
     const line = lines.at(-1) ?? "";

@@ -45,7 +45,7 @@ const flatten = (value: object, prefix = ""): [string, unknown][] =>
  * @param config a run's
  * @returns the values that differ, in the order of the configuration
  */
-export function configDifferences(config: TrainConfig): ConfigDifference[] {
+function configDifferences(config: TrainConfig): ConfigDifference[] {
   const { arch, task } = config;
   const defaults = new Map(flatten(parseWrittenConfig({ arch, task })));
   return flatten(config)
