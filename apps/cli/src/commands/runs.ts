@@ -23,11 +23,7 @@ export function registerRuns(program: Command, output: Output): void {
     .option("--json", "print JSON, with the curves as at most 512 points each")
     .action((dir, _, command) =>
       // The flag is the list's, too, which takes it first.
-      show(
-        dir,
-        command.optsWithGlobals<{ json?: true }>().json === true,
-        output,
-      ),
+      show(dir, command.optsWithGlobals().json === true, output),
     );
 }
 
