@@ -112,7 +112,9 @@ export function recordOf(files: FileSystem) {
   const { checkpoints, metrics, done } = runPaths(DIR);
   const lines = readMetrics(metrics, files).map(withoutTimes);
   const bytes = readBytes(files, metrics);
-  const steps = files.list(checkpoints).filter((name) => /^\d+$/.test(name));
+  const names = files.list(checkpoints);
+  expect(names.filter((name) => name.startsWith("."))).toEqual([]);
+  const steps = names.filter((name) => /^\d+$/.test(name));
   const states = steps.map((name) => {
     const path = join(checkpoints, name);
     const { logs, ...record } = checkpointRecord(files, path);

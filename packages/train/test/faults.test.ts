@@ -74,6 +74,35 @@ describe("the run of these tests", () => {
     expect(recordOf(disk)).toEqual(truth.record);
   });
 
+  it("whose disk is full says in one sentence what is safe and what to do", async () => {
+    const messages = new Set<string>();
+    const fault = { error: "ENOSPC", persists: true } as const;
+    for (let n = 1; n < 400; n += 7) {
+      const { error } = await live(failAt(createSimulatedDisk(), n, fault));
+      if (error instanceof Error)
+        messages.add(error.message.replace(/^.*?: no/, "no"));
+    }
+    const what = "no space left on the device (ENOSPC); the run stopped";
+    const resume = `free space, then trm resume ${DIR}.`;
+    expect([...messages]).toEqual([
+      `${what}, it had not begun: free space, then start it again.`,
+      `${what}, no checkpoint had been written yet: ${resume}`,
+      ...[2, 3, 4, 5].map(
+        (step) => `${what}, the checkpoint of step ${step} is whole: ${resume}`,
+      ),
+    ]);
+  });
+
+  it("keeps what was trained when an evaluation fails", async () => {
+    const disk = createSimulatedDisk();
+    const fails = () => Promise.reject(new Error("no evaluator"));
+    expect((await live(disk, { evaluate: fails })).error).toMatchObject({
+      message: "no evaluator",
+    });
+    expect((await trainOn(disk)).status).toBe("completed");
+    expect(recordOf(disk)).toEqual(truth.record);
+  });
+
   it("done, has nothing to do", async () => {
     const disk = createSimulatedDisk();
     await trainOn(disk);
@@ -94,6 +123,12 @@ const FAULTS: readonly Extract<Fault, { error: string }>[] = [
   { error: "EXDEV" },
   { error: "EMFILE" },
 ];
+
+/** The step of the checkpoint that an error calls whole. */
+const keptBy = (error: unknown): number =>
+  error instanceof RunStorageError && typeof error.kept === "number"
+    ? error.kept
+    : -1;
 
 /** Both lives of a run: from its beginning, and resumed. */
 const LIVES = [
@@ -126,7 +161,7 @@ describe.each(LIVES)("%s", (_, begin, resume) => {
             message: expect.stringMatching(/^[^\n]*; [^\n]*\.$/) as string,
           });
         }
-        await expectRecovery(disk, safe, truth);
+        await expectRecovery(disk, Math.max(safe, keptBy(error)), truth);
       }
     },
   );

@@ -15,7 +15,7 @@ import { checkpointsToRemove, staysForGood, type KeepRule } from "./keep-rule";
 const STEP_NAME = /^(0|[1-9]\d{0,9})$/;
 
 /** What a replacement leaves that was interrupted between its two renames. */
-const REPLACED_NAME = /^\.replaced-(\d+)-[0-9a-f]+$/;
+const REPLACED_NAME = /^\.replaced-(0|[1-9]\d{0,9})-[0-9a-f]+$/;
 
 const namesIn = ({ files, dir }: RunPlace): string[] => {
   const path = join(dir, CHECKPOINTS);
@@ -29,15 +29,30 @@ const namesIn = ({ files, dir }: RunPlace): string[] => {
 };
 
 /**
+ * The folders of a run's checkpoints by step. One whose replacement was interrupted between two renames is where it was
+ * put meanwhile; the next session puts it back.
+ *
+ * @throws {RunFolderError} when the place of the checkpoints is no folder
+ */
+export function checkpointFolders(place: RunPlace): Map<number, string> {
+  const folders = new Map<number, string>();
+  const names = namesIn(place);
+  for (const name of names) {
+    const step = REPLACED_NAME.exec(name)?.[1];
+    if (step !== undefined) folders.set(Number(step), name);
+  }
+  for (const name of names)
+    if (STEP_NAME.test(name)) folders.set(Number(name), name);
+  return folders;
+}
+
+/**
  * @param place a run
  * @returns the steps that have a checkpoint, whole or damaged, rising
  * @throws {RunFolderError} when the place of the checkpoints is no folder
  */
 export const checkpointSteps = (place: RunPlace): number[] =>
-  namesIn(place)
-    .filter((name) => STEP_NAME.test(name))
-    .map(Number)
-    .sort((a, b) => a - b);
+  [...checkpointFolders(place).keys()].sort((a, b) => a - b);
 
 /**
  * @param steps of the checkpoints that are there, rising

@@ -15,6 +15,7 @@ import {
   type Checkpoint,
   type RunPlace,
 } from "./checkpoint";
+import { checkpointFolders } from "./checkpoint-folders";
 import {
   decodeVectors,
   mostVectorBytes,
@@ -54,6 +55,7 @@ const DAMAGE: ReadonlySet<string> = new Set([
 class Reader {
   private readonly layout: ParameterLayout;
   private readonly manifest: Manifest;
+  private readonly folder: string;
 
   constructor(
     private readonly place: RunPlace,
@@ -61,6 +63,7 @@ class Reader {
     private readonly spec: CheckpointSpec,
   ) {
     this.layout = parameterLayout(spec.modelConfig);
+    this.folder = checkpointFolders(place).get(step) ?? String(step);
     this.manifest = this.readManifest(spec);
   }
 
@@ -72,7 +75,7 @@ class Reader {
 
   private read(name: string, mostBytes: number): Uint8Array {
     const { files, dir } = this.place;
-    const inner = `${CHECKPOINTS}/${this.step}/${name}`;
+    const inner = `${CHECKPOINTS}/${this.folder}/${name}`;
     try {
       return readInside(files, dir, inner, mostBytes);
     } catch (cause) {
