@@ -108,7 +108,10 @@ const filesInside = (kind: Kind): Row[] =>
   rows(kind, FILE_ATTACKS, (attack) => (place, { choices }, ground) => {
     copyOf(ground, kind, place);
     const more = kind === "run" ? MORE : [];
-    const name = choices.of([...namesBelow(place), ...more]);
+    const names = namesBelow(place);
+    const folders = names.filter((one) => !/\.[a-z]+$/.test(one));
+    // There are few, and what lies in them is reached through them.
+    const name = choices.of(choices.once(3) ? folders : [...names, ...more]);
     const { outside } = ground;
     const same = join(outside, kind, name);
     const twin = existsSync(same) ? same : join(outside, "secret.txt");
