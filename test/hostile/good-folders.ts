@@ -47,7 +47,7 @@ export const configOf = (seed: number) => ({
 });
 
 /** A run of five steps that was interrupted after three, with two checkpoints. */
-export const writeGoodRun = async (dir: string, seed: number) => {
+const writeGoodRun = async (dir: string, seed: number) => {
   const { parseTrainConfig, train } = await import("@trm/train");
   const stop = new AbortController();
   return train({

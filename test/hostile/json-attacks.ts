@@ -33,7 +33,7 @@ const placesOf = (holder: object): Place[] =>
   ]);
 
 /** The value as JSON, with a raw text in place of one of the values in it; of those that `fits` names, if there are any. */
-export const replaceOne = (
+const replaceOne = (
   value: unknown,
   { choices }: Attacked,
   raw: string,
