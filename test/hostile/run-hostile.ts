@@ -79,7 +79,7 @@ export const runHostile = async (
   const classes = new Map<string, number>();
   let [calls, refused, unusable] = [0, 0, 0];
   let slowest = { ms: 0, call: "" };
-  const outside = snapshot(ground.outside, true);
+  let outside = snapshot(ground.outside, true);
   const watchdog = startWatchdog();
   for (let number = 0; number < count; number++) {
     const input = hostileInput(number, ground);
@@ -101,7 +101,9 @@ export const runHostile = async (
       (reader) => watchdog.feed(`${name} #${number}, ${reader}`),
     );
     if (refused > refusedBefore) unusable++;
-    const touched = changes(outside, snapshot(ground.outside, true));
+    const now = snapshot(ground.outside, true);
+    const touched = changes(outside, now);
+    outside = now;
     failures.push(
       ...wrong.map((what) => `${name} #${number}: ${what}`),
       ...touched.map((line) => `${name} #${number}: changed outside: ${line}`),
