@@ -103,6 +103,7 @@ export const FAILURES: ReadonlySet<string> = new Set([
   "MetricsError",
   // @trm/train
   "NonFiniteLossError",
+  "NonFiniteWeightsError",
   "RunStorageError",
 ]);
 

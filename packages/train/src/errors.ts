@@ -113,3 +113,25 @@ export class NonFiniteLossError extends Error {
     );
   }
 }
+
+/** An update whose gradient was finite has made weights that are not; they are in no checkpoint. */
+export class NonFiniteWeightsError extends Error {
+  override readonly name = "NonFiniteWeightsError";
+
+  /**
+   * @param step the step after which this was noticed: when a checkpoint was to be written
+   * @param checkpointStep the step of the newest checkpoint; undefined where there is none
+   */
+  constructor(
+    readonly step: number,
+    readonly checkpointStep: number | undefined,
+  ) {
+    const kept =
+      checkpointStep === undefined
+        ? "without a checkpoint"
+        : `with the checkpoint of step ${checkpointStep}`;
+    super(
+      `Step ${step} made weights or moments that are not finite, so the run stopped ${kept}; try a lower learning rate.`,
+    );
+  }
+}

@@ -24,6 +24,7 @@ export {
   GoldenCaseError,
   InitialWeightsError,
   NonFiniteLossError,
+  NonFiniteWeightsError,
   RunFolderError,
   RunStorageError,
   type DamagedCheckpoint,

@@ -82,6 +82,7 @@ function trainHeld(
  * @throws {RunLockedError} when another process trains the run; nothing is written
  * @throws {CheckpointError} when there are checkpoints to resume from and none is whole; nothing is changed
  * @throws {NonFiniteLossError} when a step's loss or gradient is NaN or infinite; the state before it is kept
+ * @throws {NonFiniteWeightsError} when weights or moments are; the newest checkpoint is as it was
  * @throws {RunStorageError} when the disk fails; it says which checkpoint is whole
  * @throws {LockLostError} when another process has taken the run over; it is left alone
  */

@@ -2,12 +2,12 @@
 import { blockPasses, gradientPasses } from "@trm/models";
 import type { Engine } from "@trm/onnx/runtime";
 import { setImmediate as turn } from "node:timers/promises";
-import { NonFiniteLossError } from "./errors";
+import { NonFiniteLossError, NonFiniteWeightsError } from "./errors";
 import type { TrainEvent } from "./events";
 import type { StepMetrics } from "./log/metrics-log";
 import type { OpenRun } from "./run/open-run";
 import type { RunSession } from "./run/run-session";
-import type { TrainState } from "./run/train-state";
+import { isFiniteState, type TrainState } from "./run/train-state";
 import { batchAfter } from "./step/batch-after";
 import {
   createTrainStep,
@@ -60,9 +60,13 @@ export class Training {
     return this.secondsBefore + (performance.now() - this.startedAt) / 1000;
   }
 
+  /** @throws {NonFiniteWeightsError} for a state from which no run can go on; nothing is written */
   private checkpoint(): void {
+    const { step } = this.state;
+    if (!isFiniteState(this.state))
+      throw new NonFiniteWeightsError(step, this.session.newestStep);
     const path = this.session.checkpoint(this.state);
-    this.emit({ type: "checkpoint", step: this.state.step, path });
+    this.emit({ type: "checkpoint", step, path });
   }
 
   private checkpointUnlessThere(): void {
@@ -92,7 +96,7 @@ export class Training {
   private accept(result: StepResult, batchTokens: number): void {
     const { loss, gradientNorm } = result;
     if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
-      // The state before the step is good: every earlier gradient was finite.
+      // The state before it is kept, or is to blame: it is checked as it is written.
       this.checkpointUnlessThere();
       throw new NonFiniteLossError(result.state.step, result, this.state.step);
     }

@@ -134,7 +134,7 @@ describe("a configuration that makes no run", () => {
     [
       "a bound that is excluded",
       { training: { learningRate: 0 } },
-      /"training.learningRate" is 0, but expected more than 0\.$/,
+      /"training.learningRate" is 0, but expected at least 1e-20\.$/,
     ],
     [
       "a fraction of everything",
@@ -189,6 +189,28 @@ describe("a configuration that makes no run", () => {
         new RegExp(
           `^[^"]*"${path}" is ${value}, but expected at most ${most}\\.$`,
         ),
+      ];
+    }),
+    ...(
+      [
+        ["training.learningRate", 1e-300, "at least 1e-20"],
+        ["training.learningRate", 1e300, "at most 1000000"],
+        ["training.eps", 1e-60, "at least 1e-30"],
+        ["training.eps", 1e300, "at most 1000000"],
+        ["training.weightDecay", 1e300, "at most 1000000"],
+        ["training.clipNorm", 1e-60, "at least 1e-10"],
+        ["training.clipNorm", 1e300, "at most 1e+30"],
+        ["model.ponderWeight", 1e300, "at most 1000000"],
+        ["model.embeddingStd", 1e-60, "at least 1e-10"],
+        ["model.embeddingStd", 1e300, "at most 1000000"],
+      ] as const
+    ).map(([path, value, bound]): [string, object, RegExp] => {
+      const [group = "", key = ""] = path.split(".");
+      const text = `^[^"]*"${path}" is ${value}, but expected ${bound}.$`;
+      return [
+        `${path} ${value}, which float32 cannot work with,`,
+        { [group]: { [key]: value } },
+        new RegExp(text.replaceAll("+", "\\+")),
       ];
     }),
     [

@@ -34,8 +34,15 @@ const MOST_THREADS = 256;
 const count = z.int().min(1);
 const fraction = z.number().min(0).max(1);
 const fractionBelowOne = z.number().min(0).lt(1);
-const notNegative = z.number().min(0);
-const positive = z.number().positive();
+/** A factor of numbers that are about 1: float32 ends at 3.4e38, its products with gradients and moments must not. */
+const factor = z.number().min(0).max(1e6);
+
+/** Numbers of AdamW that float32, which computes with them, takes neither for zero nor for infinity. */
+const rate = z.number().min(1e-20).max(1e6);
+const eps = z.number().min(1e-30).max(1e6);
+/** The second moment has squares of what is clipped. */
+const norm = z.number().min(1e-10).max(1e30);
+const deviation = z.number().min(1e-10).max(1e6);
 
 const model = z.strictObject({
   nEmbd: count
@@ -50,7 +57,7 @@ const model = z.strictObject({
   dropout: fractionBelowOne
     .default(0.1)
     .describe("fraction dropped in training, in [0, 1)"),
-  ponderWeight: notNegative
+  ponderWeight: factor
     .default(0)
     .describe("weight of the ponder cost in the loss, per step; of ACT"),
   nInnerLoops: z
@@ -108,7 +115,7 @@ const model = z.strictObject({
     .enum(BLOCK_NORM)
     .optional()
     .describe("LayerNorm before each sublayer, or after its addition"),
-  embeddingStd: positive
+  embeddingStd: deviation
     .optional()
     .describe("standard deviation at which embeddings start"),
 });
@@ -119,19 +126,15 @@ const training = z.strictObject({
     .max(MOST_SEQUENCES)
     .default(64)
     .describe("sequences per update"),
-  learningRate: positive
-    .default(3e-4)
-    .describe("highest learning rate of AdamW"),
+  learningRate: rate.default(3e-4).describe("highest learning rate of AdamW"),
   beta1: fractionBelowOne
     .default(0.9)
     .describe("decay of AdamW's first moment, in [0, 1)"),
   beta2: fractionBelowOne
     .default(0.999)
     .describe("decay of AdamW's second moment, in [0, 1)"),
-  eps: positive
-    .default(1e-8)
-    .describe("added to the root of AdamW's second moment"),
-  weightDecay: notNegative
+  eps: eps.default(1e-8).describe("added to the root of AdamW's second moment"),
+  weightDecay: factor
     .default(0.01)
     .describe("weight decay of AdamW, a multiple of the learning rate"),
   seed: z
@@ -155,7 +158,7 @@ const training = z.strictObject({
     .describe(
       "last step's learning rate as a fraction of the highest; of the cosine",
     ),
-  clipNorm: positive
+  clipNorm: norm
     .optional()
     .describe(
       "largest Euclidean norm of the whole gradient; absent, nothing is clipped",

@@ -128,6 +128,11 @@ export class RunSession {
     );
   }
 
+  /** Step of the newest checkpoint that has been written or read; undefined where there is none. */
+  get newestStep(): number | undefined {
+    return this.checkpointStep;
+  }
+
   /** Whether a checkpoint of a step has been written or read. */
   has(step: number): boolean {
     return this.checkpointStep === step;

@@ -54,3 +54,14 @@ export const initialState = (
   seed: number,
   training?: Averaging,
 ): TrainState => startFrom(config, initParameters(config, seed), training);
+
+const isFinite = (vector: Float32Array): boolean => {
+  // A callback per element would take ten times as long.
+  for (let i = 0; i < vector.length; i += 1)
+    if (!Number.isFinite(vector[i])) return false;
+  return true;
+};
+
+/** Whether a run can go on from a state: an update with a finite gradient may still exceed what float32 holds. */
+export const isFiniteState = ({ params, m, v, ema }: TrainState): boolean =>
+  [params, m, v, ...(ema ? [ema] : [])].every(isFinite);
