@@ -1,5 +1,6 @@
 /** @file Makes a folder and those above it. */
 import { dirname, resolve } from "node:path";
+import { codeOf } from "./error-words";
 import { saying } from "./errors";
 import type { FileSystem } from "./file-system";
 
@@ -11,6 +12,18 @@ const isFolder = (files: FileSystem, path: string): boolean => {
   );
 };
 
+/** Syncs the name of a folder that was there: whoever made it may have been killed before the sync. */
+const syncName = (files: FileSystem, path: string): void => {
+  const parent = dirname(path);
+  if (parent === path) return;
+  try {
+    files.syncFolder(parent);
+  } catch (error) {
+    // Whoever may not open the folder above has not made this one with this function either.
+    if (codeOf(error) !== "EACCES") throw error;
+  }
+};
+
 const makeOne = (files: FileSystem, path: string): void => {
   try {
     files.makeFolder(path);
@@ -18,17 +31,14 @@ const makeOne = (files: FileSystem, path: string): void => {
     // Another process may have been faster.
     if (!isFolder(files, path)) throw error;
   }
-  try {
-    files.syncFolder(dirname(path));
-  } catch (error) {
-    // Otherwise the next call would find the folder, and take its name for synced.
-    files.removeFolder(path);
-    throw error;
-  }
+  files.syncFolder(dirname(path));
 };
 
 const makeMissing = (files: FileSystem, path: string): void => {
-  if (isFolder(files, path)) return;
+  if (isFolder(files, path)) {
+    syncName(files, path);
+    return;
+  }
   const parent = dirname(path);
   if (parent !== path) makeMissing(files, parent);
   saying(`The folder ${path} could not be made`, path, () =>
@@ -37,8 +47,8 @@ const makeMissing = (files: FileSystem, path: string): void => {
 };
 
 /**
- * Makes a folder, and those above it that are missing; each name that it makes is on disk afterwards. A folder, or a link
- * to one, may be there already.
+ * Makes a folder, and those above it that are missing; each name that it makes is on disk afterwards, and so is that of the
+ * deepest one that was there. A folder, or a link to one, may be there already.
  *
  * @throws {StorageError} when the file system fails, or something else is there
  */

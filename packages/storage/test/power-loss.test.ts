@@ -83,6 +83,12 @@ const CHANGES: readonly Change[] = [
     before: {},
     run: makeFolders,
   },
+  {
+    what: "makeFolders, three of them",
+    place: "a/b/c",
+    before: {},
+    run: makeFolders,
+  },
 ];
 
 const startOf = ({ what, before }: Change) => {
@@ -129,6 +135,23 @@ describe.each(CHANGES)("$what", (change) => {
     expect(count).toBeGreaterThan(2);
     for (let n = 1; n <= count + 1; n++) check(n, fault);
   });
+
+  it.each(FAULTS)(
+    "is done for good once it returns after %j",
+    async (fault) => {
+      const count = await countOperations(
+        (files) => change.run(files, path),
+        start.settled(),
+      );
+      for (let n = 1; n <= count; n++) {
+        const disk = start.settled();
+        outcomeOf(() => change.run(failAt(disk, n, fault), path));
+        if (outcomeOf(() => change.run(disk, path)) !== undefined) continue;
+        for (const random of powerCuts(6, n))
+          expect(shown(disk.crash(random), path), `operation ${n}`).toBe(after);
+      }
+    },
+  );
 
   it("is done for good when it returns", () => {
     for (const random of powerCuts(30))
