@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { besideOf, isLeftover } from "./beside";
 import { saying } from "./errors";
 import type { FileSystem } from "./file-system";
+import { move } from "./move";
 
 /** Removes what is there; from a folder one entry after the other. */
 export const removeAll = (files: FileSystem, path: string): void => {
@@ -14,20 +15,17 @@ export const removeAll = (files: FileSystem, path: string): void => {
   files.removeFolder(path);
 };
 
-/**
- * Removes a file, a link, or a folder with all that is in it, for good; nothing may be there. A folder is renamed to
- * `.removed-NAME-…` first, so that a half-removed one is never taken for a whole one, not even after a power cut. Links
- * are removed, not followed.
- *
- * @throws {StorageError} when the file system fails; what is left of a folder then is a leftover
- */
-export const removeTree = (files: FileSystem, path: string): void => {
+/** As {@link removeTree}; a folder is renamed to `removed` first. */
+export const removeTreeAs = (
+  files: FileSystem,
+  path: string,
+  removed: string,
+): void => {
   saying(`${path} could not be removed`, path, () => {
     const status = files.status(path);
     const parent = dirname(path);
     if (status?.kind === "folder") {
-      const removed = besideOf(path, "removed");
-      files.rename(path, removed);
+      move(files, path, removed);
       // A rename that is lost after the first removal would show a folder with a hole.
       files.syncFolder(parent);
       removeAll(files, removed);
@@ -37,6 +35,16 @@ export const removeTree = (files: FileSystem, path: string): void => {
     files.syncFolder(parent);
   });
 };
+
+/**
+ * Removes a file, a link, or a folder with all that is in it, for good; nothing may be there. A folder is renamed to
+ * `.removed-NAME-…` first, so that a half-removed one is never taken for a whole one, not even after a power cut. Links
+ * are removed, not followed.
+ *
+ * @throws {StorageError} when the file system fails; what is left of a folder then is a leftover
+ */
+export const removeTree = (files: FileSystem, path: string): void =>
+  removeTreeAs(files, path, besideOf(path, "removed"));
 
 /**
  * Removes what interrupted calls of this package have left in a folder: `.unfinished-…` and `.removed-…`, nothing else. Call

@@ -2,25 +2,23 @@
 import { dirname } from "node:path";
 import { besideOf } from "./beside";
 import { codeOf, wordsOf } from "./error-words";
+import { discard } from "./discard";
 import { saying, StorageError } from "./errors";
 import type { FileSystem } from "./file-system";
+import { move } from "./move";
 import { writeNewFile } from "./write-new-file";
 
-/** Removes what was begun, and throws what went wrong; the latter is what the reader must hear of. */
-const giveUp = (files: FileSystem, begun: string, cause: unknown): never => {
-  try {
-    if (files.status(begun) !== undefined) files.removeFile(begun);
-  } catch {
-    // The name says that it is unfinished; `removeLeftovers` removes it.
-  }
-  throw cause;
-};
-
-/** Syncs a folder after a rename into it; what fails now leaves the new content in place. */
+/**
+ * Syncs a folder after a rename into it; what fails now leaves the new content in place.
+ *
+ * @param what  such as `The file a.json`
+ * @param rest  what else is to be known then, to end the sentence
+ */
 export const syncPlace = (
   files: FileSystem,
   path: string,
-  kind: "file" | "folder",
+  what: string,
+  rest = "",
 ): void => {
   try {
     files.syncFolder(dirname(path));
@@ -28,7 +26,7 @@ export const syncPlace = (
     const code = codeOf(cause);
     if (code === undefined) throw cause;
     throw new StorageError(
-      `The ${kind} ${path} was written, but is not known to be durable: ${wordsOf(code)}.`,
+      `${what} was written, but is not known to be durable: ${wordsOf(code)}${rest}.`,
       { code, path, cause, written: true },
     );
   }
@@ -51,12 +49,13 @@ export const writeWholeFile = (
   saying(`The file ${path} could not be written`, path, () => {
     try {
       writeNewFile(files, unfinished, parts);
-      files.rename(unfinished, path);
+      move(files, unfinished, path);
     } catch (cause) {
-      giveUp(files, unfinished, cause);
+      discard(files, unfinished);
+      throw cause;
     }
   });
-  syncPlace(files, path, "file");
+  syncPlace(files, path, `The file ${path}`);
 };
 
 /**

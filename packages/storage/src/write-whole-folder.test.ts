@@ -136,7 +136,10 @@ describe("a folder that is replaced", () => {
       const whole = [folderOf("old"), folderOf("new")];
       for (let n = 1; n <= count; n++) {
         const disk = start.settled();
-        outcomeOf(() => replace(failAt(disk, n, fault)));
+        const stopped = outcomeOf(() => replace(failAt(disk, n, fault)));
+        const isNew = shown(disk, dir) === folderOf("new");
+        if (stopped instanceof StorageError)
+          expect(stopped.written, `operation ${n}`).toBe(isNew);
         for (const files of [
           disk,
           ...powerCuts(8, n).map((random) => disk.crash(random)),
@@ -152,6 +155,45 @@ describe("a folder that is replaced", () => {
       }
     },
   );
+
+  it("is said to lie beside when it cannot be removed", () => {
+    const disk = start.settled();
+    const files: FileSystem = {
+      ...failAt(disk, Infinity, { crash: true }),
+      removeFile: failing("EACCES"),
+    };
+    const error = outcomeOf(() => replace(files));
+    const [beside = ""] = leftovers(disk);
+    expect(error).toMatchObject({
+      message: `The folder ${dir} was written, but the old one in ${join(ROOT, beside)} could not be removed: its permissions do not allow that (EACCES).`,
+      code: "EACCES",
+      path: dir,
+      written: true,
+    });
+    expect(shown(disk, dir)).toBe(folderOf("new"));
+  });
+
+  it("is said to lie beside when the new one may not survive a power cut", () => {
+    const disk = start.settled();
+    let isRenamed = false;
+    const files: FileSystem = {
+      ...failAt(disk, Infinity, { crash: true }),
+      rename: (from, to) => {
+        disk.rename(from, to);
+        isRenamed = true;
+      },
+      syncFolder: (path) => {
+        if (isRenamed) failing("EIO")();
+        disk.syncFolder(path);
+      },
+    };
+    const error = outcomeOf(() => replace(files));
+    const [beside = ""] = leftovers(disk);
+    expect(error).toMatchObject({ written: true });
+    expect(error?.message).toBe(
+      `The folder ${dir} was written, but is not known to be durable: the disk reports an input/output error (EIO); the old one lies in ${join(ROOT, beside)}.`,
+    );
+  });
 
   it("is put back when the new one cannot take its place", () => {
     let renames = 0;

@@ -2,11 +2,13 @@
 import { dirname, resolve } from "node:path";
 import { besideOf } from "./beside";
 import { codeOf, wordsOf } from "./error-words";
+import { discard } from "./discard";
 import { saying, StorageError } from "./errors";
 import type { FileSystem } from "./file-system";
 import { innerPath } from "./inner-name";
 import { makeFolders } from "./make-folders";
-import { removeAll, removeTree } from "./remove-tree";
+import { idAt, move } from "./move";
+import { removeTreeAs } from "./remove-tree";
 import { writeNewFile } from "./write-new-file";
 import { syncPlace } from "./write-whole-file";
 
@@ -54,7 +56,7 @@ const putBack = (
   cause: unknown,
 ): void => {
   try {
-    files.rename(replaced, dir);
+    move(files, replaced, dir);
   } catch (error) {
     const code = codeOf(cause);
     if (code === undefined || codeOf(error) === undefined) throw error;
@@ -73,9 +75,9 @@ const swap = (
 ): string | undefined => {
   const replaced =
     files.status(dir) === undefined ? undefined : besideOf(dir, "replaced");
-  if (replaced !== undefined) files.rename(dir, replaced);
+  if (replaced !== undefined) move(files, dir, replaced);
   try {
-    files.rename(unfinished, dir);
+    move(files, unfinished, dir);
   } catch (cause) {
     if (replaced !== undefined) putBack(files, replaced, dir, cause);
     throw cause;
@@ -91,14 +93,24 @@ const refuseWhatIsThere = (files: FileSystem, dir: string): void => {
     );
 };
 
-/** Removes what was begun, and throws what went wrong; the latter is what the reader must hear of. */
-const giveUp = (files: FileSystem, begun: string, cause: unknown): never => {
+/** Removes the folder that was replaced, last of all. */
+const removeReplaced = (
+  files: FileSystem,
+  replaced: string,
+  dir: string,
+): void => {
+  const removed = besideOf(replaced, "removed");
   try {
-    if (files.status(begun) !== undefined) removeAll(files, begun);
-  } catch {
-    // The name says that it is worth nothing; `removeLeftovers` removes it.
+    removeTreeAs(files, replaced, removed);
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    const { code, cause } = error;
+    const rest = idAt(files, removed) === undefined ? replaced : removed;
+    throw new StorageError(
+      `The folder ${dir} was written, but the old one in ${rest} could not be removed: ${wordsOf(code)}.`,
+      { code, path: dir, cause, written: true },
+    );
   }
-  throw cause;
 };
 
 /**
@@ -130,9 +142,12 @@ export const writeWholeFolder = (
       check();
       return swap(files, unfinished, dir);
     } catch (cause) {
-      return giveUp(files, unfinished, cause);
+      discard(files, unfinished);
+      throw cause;
     }
   });
-  syncPlace(files, dir, "folder");
-  if (replaced !== undefined) removeTree(files, replaced);
+  const rest =
+    replaced === undefined ? "" : `; the old one lies in ${replaced}`;
+  syncPlace(files, dir, `The folder ${dir}`, rest);
+  if (replaced !== undefined) removeReplaced(files, replaced, dir);
 };
