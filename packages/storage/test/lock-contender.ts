@@ -5,7 +5,9 @@ const [path = "", startAt = "0"] = process.argv.slice(2);
 // All contenders begin at one moment.
 while (Date.now() < Number(startAt));
 try {
-  const lock = acquireLock(nodeFileSystem, path);
+  const lock = acquireLock(nodeFileSystem, path, {
+    supervisor: process.ppid,
+  });
   process.stdout.write("have\n");
   process.stdin.on("data", () => {
     try {

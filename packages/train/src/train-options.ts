@@ -20,7 +20,7 @@ export interface TrainOptions extends RunRequest {
   readonly engine?: Engine;
   /** once aborted, the step under way is finished, a checkpoint is written, and the run returns as interrupted */
   readonly signal?: AbortSignal;
-  /** how the run's lock tells time and who is alive */
+  /** on which process this one depends, which the run's lock then names; how the lock tells time and who is alive */
   readonly lock?: LockOptions;
   onEvent?(event: TrainEvent): void;
   /**

@@ -47,16 +47,23 @@ describe("a lock on which somebody else's name stands", () => {
     expect(refused).toMatchObject({
       pid: process.pid,
       sameHost: true,
-      supervisorAlive: true,
       path,
     });
+    expect(refused.supervisorAlive).toBeUndefined();
     expect(refused.message).toMatch(
       /^The lock .*run\.lock is held by process \d+ of this machine, which gave its last sign of life \d seconds? ago; wait for it, or end it with `kill \d+`\.$/,
     );
   });
 
-  it("says that whoever had started the holder is gone", () => {
-    const refused = refusalOn(heldBy({ supervisor: 999_999_999 }));
+  it("says that whoever had started the holder is gone, where one was named", () => {
+    const refusalAfter = (supervisor?: number) => {
+      const disk = diskWith({});
+      acquireLock(disk, path, { ...options, supervisor });
+      return refusalOn(disk);
+    };
+    expect(refusalAfter().supervisorAlive).toBeUndefined();
+    expect(refusalAfter(process.pid).supervisorAlive).toBe(true);
+    const refused = refusalAfter(999_999_999);
     expect(refused.supervisorAlive).toBe(false);
     expect(refused.message).toContain(
       "though process 999999999, which had started it, is gone",

@@ -190,7 +190,7 @@ export const acquireLock = (
   options: LockOptions = {},
 ): RunLock => {
   const settings = withDefaults(options);
-  const own = ownHolder(settings.now());
+  const own = ownHolder(settings.now(), options.supervisor);
   const takenFrom = saying(`The lock ${path} could not be taken`, path, () =>
     take(files, path, own, settings),
   );

@@ -11,13 +11,15 @@ export interface LockOptions {
   readonly isAlive?: IsAlive;
   /** How long a takeover waits before it looks whether another was faster, ms; 200 when absent. */
   readonly settleMs?: number;
+  /** pid of the process that started this one and without which it is an orphan; absent: nobody waits for it. */
+  readonly supervisor?: number;
 }
 
 /** Whether the holder of a lock runs; `unknown` when it is of another machine, or the lock does not say. */
 export type Liveness = "yes" | "no" | "unknown";
 
 /** Options without gaps. */
-export type LockSettings = Required<LockOptions>;
+export type LockSettings = Required<Omit<LockOptions, "supervisor">>;
 
 export const withDefaults = (options: LockOptions): LockSettings => ({
   now: options.now ?? Date.now,

@@ -18,7 +18,7 @@ export interface LockHolder {
   readonly startedAt: number;
   /** its own in each lock */
   readonly token: string;
-  /** pid of the process that had started it */
+  /** pid of the process that had started it; absent where it needs none */
   readonly supervisor?: number;
 }
 
@@ -36,14 +36,14 @@ export interface FoundLock {
 const MOST_BYTES = 4096;
 
 /** This process as a holder. */
-export const ownHolder = (nowMs: number): LockHolder => ({
+export const ownHolder = (nowMs: number, supervisor?: number): LockHolder => ({
   pid: process.pid,
   host: machineName(),
   pidNamespace: pidNamespace(),
   birth: birthOf(process.pid),
   startedAt: nowMs,
   token: randomUUID(),
-  supervisor: process.ppid,
+  supervisor,
 });
 
 /** Whether pids mean the same to a holder as to this process. */
