@@ -96,6 +96,13 @@ describe("a run folder", () => {
     expect(readdirSync(checkpoints)).toEqual(["0", "0.damaged"]);
   });
 
+  it("takes no weights over that another run left there before it had begun", () => {
+    const { checkpoints } = runPaths(root);
+    mkdirSync(join(checkpoints, "0"), { recursive: true });
+    createRunFolder(root, record);
+    expect(readdirSync(checkpoints)).toEqual(["0.damaged"]);
+  });
+
   it.each([
     "metrics.jsonl",
     "done.json",

@@ -83,7 +83,8 @@ export function createRunFolder(
   const paths = runPaths(dir);
   makeFolders(files, paths.checkpoints);
   removeLeftoversOf(place);
-  if (writeFirst && files.status(join(paths.checkpoints, "0")) !== undefined)
+  // Whoever began here may have had other weights than this run.
+  if (files.status(join(paths.checkpoints, "0")) !== undefined)
     moveAside(place, 0);
   writeFirst?.();
   writeWholeJson(files, paths.record, record);
