@@ -10,6 +10,7 @@ import {
 import { saying } from "./errors";
 import type { FileSystem } from "./file-system";
 import { innerPath } from "./inner-name";
+import { closeQuietly } from "./using-handle";
 import { writeAll } from "./write-new-file";
 
 /** An open file that grows. Every method throws {@link StorageError} when the file system fails. */
@@ -146,7 +147,7 @@ export const openAppendFile = (
       files.syncFolder(dirname(path));
       return new OpenAppendFile(files, handle, path, size);
     } catch (cause) {
-      files.close(handle);
+      closeQuietly(files, handle);
       throw cause;
     }
   });

@@ -9,6 +9,7 @@ import {
 import { saying } from "./errors";
 import type { FileSystem } from "./file-system";
 import { readOpened } from "./read-opened";
+import { usingHandle } from "./using-handle";
 
 const readChecked = (
   files: FileSystem,
@@ -45,11 +46,9 @@ export const readInside = (
 ): Uint8Array => {
   const path = join(dir, name);
   const handle = openInner(files, { dir, name }, "read", "read");
-  return saying(`The file ${path} could not be read`, path, () => {
-    try {
-      return readChecked(files, handle, { dir, name }, mostBytes);
-    } finally {
-      files.close(handle);
-    }
-  });
+  return saying(`The file ${path} could not be read`, path, () =>
+    usingHandle(files, handle, () =>
+      readChecked(files, handle, { dir, name }, mostBytes),
+    ),
+  );
 };

@@ -1,5 +1,6 @@
 /** @file A file that was not there before, on disk. */
 import type { FileSystem } from "./file-system";
+import { usingHandle } from "./using-handle";
 
 /** Appends all bytes; one write may take only a part of them. */
 export const writeAll = (
@@ -7,8 +8,18 @@ export const writeAll = (
   handle: number,
   bytes: Uint8Array,
 ): void => {
-  for (let done = 0; done < bytes.byteLength;)
-    done += files.write(handle, done === 0 ? bytes : bytes.subarray(done));
+  let done = 0;
+  while (done < bytes.byteLength) {
+    const count = files.write(
+      handle,
+      done === 0 ? bytes : bytes.subarray(done),
+    );
+    if (count <= 0)
+      throw Object.assign(new Error("EIO: a write took nothing"), {
+        code: "EIO",
+      });
+    done += count;
+  }
 };
 
 /** Fills a file that was just made, and closes it; its bytes are on disk afterwards, its name is not. */
@@ -16,14 +27,11 @@ export const fillNewFile = (
   files: FileSystem,
   handle: number,
   parts: Iterable<Uint8Array>,
-): void => {
-  try {
+): void =>
+  usingHandle(files, handle, () => {
     for (const part of parts) writeAll(files, handle, part);
     files.sync(handle);
-  } finally {
-    files.close(handle);
-  }
-};
+  });
 
 /** Makes a file of these parts; its bytes are on disk afterwards, its name is not. */
 export const writeNewFile = (

@@ -82,6 +82,20 @@ describe("writeWholeFile", () => {
     expect(leftovers(disk)).toHaveLength(1);
   });
 
+  it("says what went wrong first when closing fails too", () => {
+    const { files } = diskWhere(OLD, {
+      write: failing("ENOSPC"),
+      close: failing("EIO"),
+    });
+    expect(() => writeWholeFile(files, path, [encode("n")])).toThrow("ENOSPC");
+  });
+
+  it("gives up where a write takes nothing", () => {
+    const { disk, files } = diskWhere(OLD, { write: () => 0 });
+    expect(() => writeWholeFile(files, path, [encode("n")])).toThrow("(EIO)");
+    expect(shown(disk, path)).toBe("old");
+  });
+
   it("passes on what its parts throw, and cleans up", () => {
     const { disk, files } = diskWhere(OLD, {});
     const parts = function* () {
