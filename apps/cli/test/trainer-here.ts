@@ -6,9 +6,9 @@ import { runTrainer } from "../src/training/trainer";
 /** Trains here; messages are copied, as on their way between two processes. */
 export const trainHere =
   (env: Io["env"]): StartTrainer =>
-  (request, listener) => {
+  (job, listener) => {
     const stop = new AbortController();
-    const ended = runTrainer(structuredClone(request), {
+    const ended = runTrainer(structuredClone(job), {
       post: (message) => listener.onMessage(structuredClone(message)),
       stop: stop.signal,
       env,

@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { main } from "../src/main";
 import { TINY, trm } from "./harness";
+import { trainHere } from "./trainer-here";
 
 const scratch = mkdtempSync(join(tmpdir(), "trm-cli-verify-run-"));
 const run = join(scratch, "run");
@@ -83,7 +84,7 @@ describe("trm verify-run", () => {
     expect(named.stderr).toMatch(/^trm: The checkpoint \S+6 is damaged: /);
     const other = await trm(["verify-run", dir]);
     expect(other.exitCode).toBe(0);
-    expect(other.stderr).toMatch(/^The checkpoint \S+6 is damaged: /);
+    expect(other.stderr).toMatch(/^Warning: The checkpoint \S+6 is damaged: /);
     expect(other.stderr).toMatch(/Repeating steps 3 to 4 /);
   });
 
@@ -100,10 +101,11 @@ describe("trm verify-run", () => {
       stdin: (async function* () {})(),
       env: {},
       now: () => performance.now(),
+      startTrainer: trainHere({}),
     });
     expect(exitCode).toBe(130);
     expect(words).toMatch(
-      /Stopping after this step\.\ntrm: Interrupted before/,
+      /Stopping after this step; once more ends at once\.\ntrm: Interrupted before/,
     );
   });
 });

@@ -1,19 +1,19 @@
 /** @file `trm verify-run`: repeats a stretch of a run and compares it with what was recorded, bit by bit. */
 import type { Command } from "@commander-js/extra-typings";
 import type { VerifyRunEvent, VerifyRunResult } from "@trm/train";
-import { EXIT, InterruptedError } from "../errors";
+import { deviceOption, tf32Option } from "../device-flags";
+import { EXIT } from "../errors";
 import { countFlag, integerFlag, MOST } from "../flags";
 import { withInterrupt } from "../interrupt";
 import type { Output } from "../output";
 import { PLAIN_MS } from "../progress";
 import { fitLine } from "../progress-line";
-import { quietTfjs } from "../quiet-tfjs";
 import { formatTable, type Column } from "../table";
+import type { Elsewhere } from "../training/messages";
 
-interface VerifyRunFlags {
+interface VerifyRunFlags extends Elsewhere {
   readonly from?: number;
   readonly to?: number;
-  readonly threads?: number;
   readonly json?: true;
 }
 
@@ -33,6 +33,8 @@ export function registerVerifyRun(program: Command, output: Output): void {
       "checkpoint to end with (the last)",
       countFlag("--to"),
     )
+    .addOption(deviceOption("as trained, without which bits differ"))
+    .addOption(tf32Option())
     .option(
       "--threads <n>",
       "threads of the engine (as trained, without which bits may differ)",
@@ -44,30 +46,15 @@ export function registerVerifyRun(program: Command, output: Output): void {
 
 async function verify(
   dir: string,
-  { from, to, threads, json }: VerifyRunFlags,
+  { from, to, json, ...elsewhere }: VerifyRunFlags,
   output: Output,
 ): Promise<void> {
-  const { verifyRun } = await import("@trm/train");
-  await quietTfjs();
+  const { superviseRepetition } = await import("../training/repetition");
+  const request = { dir, from, to, elsewhere };
+  const onEvent = narrate(dir, output);
   const result = await withInterrupt(
-    () => output.words("Stopping after this step."),
-    async ({ stop }) => {
-      try {
-        return await verifyRun(dir, {
-          ...{ from, to },
-          ...(threads !== undefined && { runtime: { threads } }),
-          signal: stop,
-          onEvent: narrate(dir, output),
-        });
-      } catch (error) {
-        if (!stop.aborted || error !== stop.reason) throw error;
-        throw new InterruptedError(
-          "Interrupted before the end, so whether the steps are the same is not known.",
-        );
-      } finally {
-        output.clearLive();
-      }
-    },
+    () => output.words("Stopping after this step; once more ends at once."),
+    (interrupt) => superviseRepetition(output, { request, interrupt, onEvent }),
   );
   conclude(dir, result, json === true, output);
 }
@@ -76,7 +63,7 @@ async function verify(
 function narrate(dir: string, output: Output): (event: VerifyRunEvent) => void {
   let shownAt = output.io.now();
   return (event) => {
-    if (event.type === "warning") output.words(event.message);
+    if (event.type === "warning") output.words(`Warning: ${event.message}`);
     else if (event.type === "start")
       output.words(
         `Repeating steps ${event.from + 1} to ${event.to} of ${dir} on ${event.engine}`,

@@ -1,7 +1,7 @@
 /** @file What became of a trainer that ended without a word, in one sentence. */
 import type { TrainerEnd } from "./messages";
 
-/** How far a run had come, as its events told. */
+/** How far a run had come. */
 export interface Reached {
   /** Train steps done; absent before the run was opened. */
   readonly step?: number;
@@ -9,7 +9,9 @@ export interface Reached {
   readonly checkpoint?: number;
 }
 
-interface Cause {
+/** Why a process ended. */
+export interface Cause {
+  /** Words that follow "The process". */
   readonly what: string;
   readonly memory?: true;
 }
@@ -34,7 +36,11 @@ function memoryCause(lines: readonly string[]): Cause | undefined {
   return found && { what: found[1], memory: true };
 }
 
-function findCause(
+/**
+ * Finds out why a process ended.
+ * @param lines the last ones that it wrote, oldest first
+ */
+export function findCause(
   { exitCode, signal, problem }: TrainerEnd,
   lines: readonly string[],
 ): Cause {
@@ -52,6 +58,10 @@ function findCause(
   if (signal !== null) return { what: `crashed with ${signal}${words}` };
   return { what: `ended with code ${exitCode ?? "none"}${words}` };
 }
+
+/** Why an engine failed where memory was what it lacked; undefined for any other error. */
+export const findShortage = ({ message }: Error): Cause | undefined =>
+  memoryCause([message]);
 
 /** Where the run stands, and how to go on; the second half of a sentence. */
 export function describeReached(
@@ -87,11 +97,11 @@ export function describeCrash(
  * @returns undefined for any other error
  */
 export function describeShortage(
-  { message }: Error,
+  error: Error,
   reached: Reached,
   dir: string,
 ): string | undefined {
-  const cause = memoryCause([message]);
+  const cause = findShortage(error);
   return (
     cause &&
     `The training process ${cause.what} ${describeReached(reached, dir)}${LESS_MEMORY}`

@@ -1,7 +1,12 @@
 /** @file What the command and the process that trains for it say to each other: plain data. */
 import type { Evaluation } from "@trm/eval";
 import type { ModelConfig } from "@trm/models";
-import type { TrainConfig, TrainEvent } from "@trm/train";
+import type {
+  TrainConfig,
+  TrainEvent,
+  VerifyRunEvent,
+  VerifyRunResult,
+} from "@trm/train";
 import type { DeviceFlags } from "../device-flags";
 import type { PackedError } from "./packed-error";
 
@@ -20,6 +25,20 @@ export interface TrainingRequest {
   readonly elsewhere?: Elsewhere;
 }
 
+/** Which steps of a run to repeat, and where. */
+export interface RepeatRequest {
+  readonly dir: string;
+  /** Steps of checkpoints. */
+  readonly from?: number;
+  readonly to?: number;
+  readonly elsewhere?: Elsewhere;
+}
+
+/** What a trainer is started for. */
+export type Job =
+  | { readonly type: "train"; readonly request: TrainingRequest }
+  | { readonly type: "repeat"; readonly request: RepeatRequest };
+
 /** How a run ended, without its weights. */
 export interface TrainerResult {
   readonly status: "completed" | "interrupted";
@@ -37,15 +56,15 @@ export interface TrainerResult {
 }
 
 /** To the process that trains: what to do, then perhaps that it shall stop after the step under way. */
-export type ToTrainer =
-  | { readonly type: "start"; readonly request: TrainingRequest }
-  | { readonly type: "stop" };
+export type ToTrainer = Job | { readonly type: "stop" };
 
 /** From it: how it goes, and in the end how it went; the result is absent where it was stopped before it began. */
 export type FromTrainer =
   | { readonly type: "event"; readonly event: TrainEvent }
   | { readonly type: "words"; readonly text: string }
   | { readonly type: "end"; readonly result?: TrainerResult }
+  | { readonly type: "repeating"; readonly event: VerifyRunEvent }
+  | { readonly type: "repeated"; readonly result: VerifyRunResult }
   | { readonly type: "error"; readonly error: PackedError };
 
 /** How the process ended, whatever it said before. */
@@ -74,7 +93,4 @@ export interface Trainer {
 }
 
 /** Starts a trainer. */
-export type StartTrainer = (
-  request: TrainingRequest,
-  listener: TrainerListener,
-) => Trainer;
+export type StartTrainer = (job: Job, listener: TrainerListener) => Trainer;

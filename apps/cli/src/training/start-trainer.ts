@@ -40,7 +40,7 @@ async function endOf(child: ChildProcess): Promise<TrainerEnd> {
 }
 
 /** Forks a trainer, with the flags of this Node but a debugger's. */
-export const startTrainer: StartTrainer = (request, listener) => {
+export const startTrainer: StartTrainer = (job, listener) => {
   const child = fork(TRAINER, {
     execArgv: process.execArgv.filter((flag) => !flag.startsWith("--inspect")),
     serialization: "advanced",
@@ -56,7 +56,7 @@ export const startTrainer: StartTrainer = (request, listener) => {
       ?.setEncoding("utf8")
       .on("data", (text: string) => listener.onNoise(text));
   const ended = endOf(child);
-  send({ type: "start", request });
+  send(job);
   return {
     stop: () => send({ type: "stop" }),
     kill: () => void child.kill("SIGKILL"),

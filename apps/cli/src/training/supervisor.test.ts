@@ -1,4 +1,7 @@
 /** The command's side of a run, with trainers that behave in any way. */
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { getTask } from "@trm/tasks";
 import { modelConfigOf, parseTrainConfig, type TrainEvent } from "@trm/train";
@@ -49,7 +52,7 @@ beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
 /** A trainer that does as a test says, and what comes of it. */
-function supervised(columns = 80) {
+function supervised(columns = 80, dir = "no-run") {
   const written: string[] = [];
   const asked: string[] = [];
   const stop = new AbortController();
@@ -80,7 +83,7 @@ function supervised(columns = 80) {
     startTrainer,
   });
   const interrupt = { stop: stop.signal, kill: kill.signal };
-  const result = supervise(output, { request: { dir: "r" }, interrupt });
+  const result = supervise(output, { request: { dir }, interrupt });
   const verdict = result.then(
     () => undefined,
     (error: unknown) => judge(error, false),
@@ -161,18 +164,30 @@ describe("a trainer that fails", () => {
 
   it("is reported with the last step and how to go on when it crashes", async () => {
     const run = supervised();
-    await run.events(
-      START,
-      step(1),
-      { type: "checkpoint", step: 1, path: "r/checkpoints/1" },
-      step(2),
-    );
+    await run.events(START, step(2));
     run.end({ exitCode: null, signal: "SIGSEGV" });
     expect(await run.verdict).toEqual({
       message:
-        "The training process crashed with SIGSEGV after step 2; trm resume r goes on from the checkpoint of step 1.",
+        "The training process crashed with SIGSEGV after step 2; trm resume no-run starts again, since there is no checkpoint yet.",
       exitCode: 1,
     });
+  });
+
+  it("is reported with the checkpoint that is on disk, of which it may not have told", async () => {
+    const dir = mkdtempSync(join(tmpdir(), "trm-crash-"));
+    for (const name of ["9", "20", "30.damaged", ".unfinished-40"])
+      mkdirSync(join(dir, "checkpoints", name), { recursive: true });
+    const run = supervised(80, dir);
+    await run.events(START, step(21), {
+      type: "checkpoint",
+      step: 9,
+      path: "r/checkpoints/9",
+    });
+    run.end({ exitCode: 9, signal: null });
+    expect((await run.verdict)?.message).toContain(
+      "goes on from the checkpoint of step 20",
+    );
+    rmSync(dir, { recursive: true });
   });
 
   it("is one that ran out of memory when its engine says so", async () => {
@@ -189,7 +204,7 @@ describe("a trainer that fails", () => {
     await run.events({ ...START, step: 40 });
     run.end({ exitCode: 9, signal: null });
     expect((await run.verdict)?.message).toContain(
-      "ended with code 9 after step 40; trm resume r goes on from the checkpoint of step 40",
+      "ended with code 9 after step 40;",
     );
   });
 });
@@ -205,7 +220,7 @@ describe("an interrupt", () => {
     const verdict = await run.verdict;
     expect(verdict?.exitCode).toBe(130);
     expect(verdict?.message).toMatch(
-      /^Ended at once after step 1; trm resume r/,
+      /^Ended at once after step 1; trm resume no-run/,
     );
   });
 

@@ -1,26 +1,18 @@
-/** @file The command's side of a run: it draws, passes interrupts on, and judges how the trainer ended. */
+/** @file The command's side of a run: it draws, and judges how the trainer ended. */
 import { InterruptedError, TrainerCrashedError } from "../errors";
 import type { Interrupt } from "../interrupt";
 import { Narrator } from "../narrator";
 import type { Output } from "../output";
+import { converse, type Conversation, type Hearer } from "./converse";
 import {
   describeCrash,
   describeReached,
   describeShortage,
   type Reached,
 } from "./describe-crash";
-import type {
-  FromTrainer,
-  StartTrainer,
-  TrainerEnd,
-  TrainerResult,
-  TrainingRequest,
-} from "./messages";
-import { Noise } from "./noise";
+import type { FromTrainer, TrainerResult, TrainingRequest } from "./messages";
+import { newestCheckpoint } from "./newest-checkpoint";
 import { unpackError } from "./packed-error";
-
-/** The line is drawn again so often while nothing happens, ms. */
-const TICK_MS = 1000;
 
 /** One run under supervision. */
 export interface Supervision {
@@ -30,57 +22,30 @@ export interface Supervision {
   readonly label?: string;
 }
 
-/** What one trainer said so far. */
-class Listener {
-  reached: Reached = {};
-  last: Extract<FromTrainer, { type: "end" | "error" }> | undefined;
-  readonly noise: Noise;
-  readonly narrator: Narrator;
+/** Tells the events of a run, and keeps in mind how far it came. */
+class Listener implements Hearer {
+  /** The last step that was heard of. */
+  step: number | undefined;
+  readonly #narrator: Narrator;
 
-  constructor(
-    readonly output: Output,
-    label?: string,
-  ) {
-    this.narrator = new Narrator(output, label);
-    const debug = output.io.env["TRM_DEBUG"] === "1";
-    this.noise = new Noise((line) => this.#words(line), debug);
+  constructor(output: Output, label?: string) {
+    this.#narrator = new Narrator(output, label);
   }
 
   onMessage(message: FromTrainer): void {
-    if (message.type === "words") this.#words(message.text);
-    else if (message.type === "event") this.#event(message.event);
-    else this.last = message;
+    if (message.type !== "event") return;
+    const { event } = message;
+    if (event.type === "start" || event.type === "step") this.step = event.step;
+    this.#narrator.tell(event);
   }
 
-  onNoise(text: string): void {
-    this.noise.push(text);
+  redraw(): void {
+    this.#narrator.redraw();
   }
 
-  #words(text: string): void {
-    this.output.words(text);
-    this.narrator.redraw();
+  tick(): void {
+    this.#narrator.tick();
   }
-
-  #event(event: Extract<FromTrainer, { type: "event" }>["event"]): void {
-    const { step, checkpoint } = this.reached;
-    if (event.type === "start")
-      this.reached = { step: event.step, checkpoint: event.step || undefined };
-    if (event.type === "step") this.reached = { step: event.step, checkpoint };
-    if (event.type === "checkpoint")
-      this.reached = { step, checkpoint: event.step };
-    this.narrator.tell(event);
-  }
-}
-
-const whenAborted = (signal: AbortSignal, act: () => void): void => {
-  if (signal.aborted) act();
-  else signal.addEventListener("abort", act, { once: true });
-};
-
-/** Forks, unless whoever called the command trains in another way. */
-async function starterOf({ io }: Output): Promise<StartTrainer> {
-  if (io.startTrainer !== undefined) return io.startTrainer;
-  return (await import("./start-trainer")).startTrainer;
 }
 
 /**
@@ -95,38 +60,36 @@ export async function supervise(
   output: Output,
   { request, interrupt, label }: Supervision,
 ): Promise<TrainerResult> {
-  const start = await starterOf(output);
   const listener = new Listener(output, label);
-  const trainer = start(request, listener);
-  whenAborted(interrupt.stop, () => trainer.stop());
-  whenAborted(interrupt.kill, () => trainer.kill());
-  const ticking = setInterval(() => listener.narrator.tick(), TICK_MS);
-  const end = await trainer.ended;
-  clearInterval(ticking);
-  listener.noise.end();
-  output.clearLive();
-  return judgeEnd(end, listener, request.dir, interrupt);
-}
-
-function judgeEnd(
-  end: TrainerEnd,
-  { last, reached, noise }: Listener,
-  dir: string,
-  { kill }: Interrupt,
-): TrainerResult {
+  const job = { type: "train", request } as const;
+  const conversation = await converse(output, job, interrupt, listener);
+  const { last } = conversation;
   // What it did is done, however the process came down afterwards.
   if (last?.type === "end" && last.result !== undefined) return last.result;
+  if (last?.type === "end")
+    throw new InterruptedError("Interrupted before the run was opened.");
+  const { dir } = request;
+  const { step } = listener;
+  // Its last words may have been lost; what it wrote was not.
+  const reached = { step, checkpoint: step && (await newestCheckpoint(dir)) };
+  throw failureOf(conversation, reached, dir, interrupt);
+}
+
+function failureOf(
+  { last, end, lines }: Conversation,
+  reached: Reached,
+  dir: string,
+  { kill }: Interrupt,
+): Error {
   if (last?.type === "error") {
     const error = unpackError(last.error);
     const shortage = describeShortage(error, reached, dir);
-    if (shortage === undefined) throw error;
-    throw new TrainerCrashedError(shortage, { cause: error });
+    if (shortage === undefined) return error;
+    return new TrainerCrashedError(shortage, { cause: error });
   }
-  if (last?.type === "end")
-    throw new InterruptedError("Interrupted before the run was opened.");
   if (kill.aborted)
-    throw new InterruptedError(
+    return new InterruptedError(
       `Ended at once ${describeReached(reached, dir)}.`,
     );
-  throw new TrainerCrashedError(describeCrash(end, noise.lines, reached, dir));
+  return new TrainerCrashedError(describeCrash(end, lines, reached, dir));
 }

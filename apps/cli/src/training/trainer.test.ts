@@ -32,7 +32,10 @@ async function stopAfter(step: number, name: string): Promise<FromTrainer[]> {
     if (message.event.step === step) setImmediate(() => stop.abort());
   };
   const request = { config: CONFIG, dir: join(folder, name) };
-  await runTrainer(request, { post, stop: stop.signal, env: {} });
+  await runTrainer(
+    { type: "train", request },
+    { post, stop: stop.signal, env: {} },
+  );
   return said;
 }
 
@@ -61,7 +64,7 @@ describe("a trainer that is asked to stop", () => {
     const stop = new AbortController();
     const resumed: FromTrainer[] = [];
     await runTrainer(
-      { dir: join(folder, "b") },
+      { type: "train", request: { dir: join(folder, "b") } },
       {
         post: (message) => {
           resumed.push(message);

@@ -1,11 +1,18 @@
 /** @file What trains: everything of a run that computes. It owns no terminal and no signal, and says how it goes. */
 import type { TrainOptions } from "@trm/train";
+import { InterruptedError } from "../errors";
 import { Evaluator } from "../evaluator";
 import { openStart } from "../initial-weights";
 import { Output, type Io } from "../output";
 import { quietTfjs } from "../quiet-tfjs";
 import { checkEngine, runtimeElsewhere } from "./check-engine";
-import type { FromTrainer, TrainerResult, TrainingRequest } from "./messages";
+import type {
+  FromTrainer,
+  Job,
+  RepeatRequest,
+  TrainerResult,
+  TrainingRequest,
+} from "./messages";
 import { packError } from "./packed-error";
 import { waitForLock } from "./wait-for-lock";
 
@@ -19,16 +26,17 @@ export interface TrainerWorld {
 }
 
 /**
- * Trains or resumes a run.
- * @returns when it has ended; the last message was "end" or "error", and nothing is thrown
+ * Trains or resumes a run, or repeats steps of one.
+ * @returns when it has ended; the last message was "end", "repeated" or "error", and nothing is thrown
  */
-export async function runTrainer(
-  request: TrainingRequest,
-  world: TrainerWorld,
-): Promise<void> {
+export async function runTrainer(job: Job, world: TrainerWorld): Promise<void> {
   try {
-    const result = await trainRun(request, world);
-    world.post({ type: "end", result });
+    await quietTfjs();
+    if (job.type === "repeat") await repeatSteps(job.request, world);
+    else {
+      const result = await trainRun(job.request, world);
+      world.post({ type: "end", result });
+    }
   } catch (error) {
     world.post({ type: "error", error: packError(error) });
   }
@@ -44,18 +52,25 @@ function wordsOf({ post, env }: TrainerWorld): Output {
   return new Output({ stdout: stderr, stderr, stdin, env, now });
 }
 
+/** What the run's engine is made of, where it goes on elsewhere; undefined where it does not. */
+async function runtimeOf(
+  { dir, elsewhere = {} }: Pick<RepeatRequest, "dir" | "elsewhere">,
+  output: Output,
+): Promise<TrainOptions["runtime"]> {
+  const moved = Object.values(elsewhere).some((flag) => flag !== undefined);
+  if (!moved) return undefined;
+  const { readRunConfig } = await import("@trm/train");
+  return runtimeElsewhere(output, readRunConfig(dir).runtime, elsewhere);
+}
+
 /** The run as `train` takes it, with an engine that works here. */
 async function prepare(
-  { config, dir, init, elsewhere = {} }: TrainingRequest,
+  { config, dir, init, elsewhere }: TrainingRequest,
   output: Output,
 ): Promise<TrainOptions> {
   if (config === undefined) {
-    const moved = Object.values(elsewhere).some((flag) => flag !== undefined);
-    if (!moved) return { dir, resume: true };
-    const { readRunConfig } = await import("@trm/train");
-    const { runtime } = readRunConfig(dir);
-    const there = await runtimeElsewhere(output, runtime, elsewhere);
-    return { dir, resume: true, runtime: there };
+    const runtime = await runtimeOf({ dir, elsewhere }, output);
+    return { dir, resume: true, runtime };
   }
   const runtime = await checkEngine(output, config.runtime);
   const start =
@@ -63,12 +78,32 @@ async function prepare(
   return { dir, config: { ...config, runtime }, init: start?.weights };
 }
 
+async function repeatSteps(
+  { dir, from, to, elsewhere }: RepeatRequest,
+  world: TrainerWorld,
+): Promise<void> {
+  const { verifyRun } = await import("@trm/train");
+  const { post, stop } = world;
+  const runtime = await runtimeOf({ dir, elsewhere }, wordsOf(world));
+  try {
+    const result = await verifyRun(dir, {
+      ...{ from, to, runtime, signal: stop },
+      onEvent: (event) => post({ type: "repeating", event }),
+    });
+    post({ type: "repeated", result });
+  } catch (error) {
+    if (!stop.aborted || error !== stop.reason) throw error;
+    throw new InterruptedError(
+      "Interrupted before the end, so whether the steps are the same is not known.",
+    );
+  }
+}
+
 async function trainRun(
   request: TrainingRequest,
   world: TrainerWorld,
 ): Promise<TrainerResult | undefined> {
   const { train } = await import("@trm/train");
-  await quietTfjs();
   const output = wordsOf(world);
   const { post, stop } = world;
   const options = await prepare(request, output);

@@ -1,10 +1,19 @@
-import { describe, expect, it } from "vitest";
+import { acquireLock, nodeFileSystem } from "@trm/storage";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
 import { waitForLock } from "./wait-for-lock";
 
+const folder = mkdtempSync(join(tmpdir(), "trm-wait-"));
+const path = join(folder, "run.lock");
+afterAll(() => rmSync(folder, { recursive: true }));
+
 const locked = (supervisorAlive: boolean | undefined): Error =>
-  Object.assign(new Error("held by process 7"), {
+  Object.assign(new Error(`held by process ${process.pid}`), {
     name: "RunLockedError",
-    pid: 7,
+    pid: process.pid,
+    path,
     supervisorAlive,
   });
 
@@ -36,7 +45,16 @@ describe("a run that is locked", () => {
     const orphan = locked(false);
     expect(await waitForLock(options, open([orphan, orphan]))).toBe(3);
     expect(said).toHaveLength(1);
-    expect(said[0]).toContain("Process 7, whose command is gone");
+    expect(said[0]).toContain(`Process ${process.pid}, whose command is gone`);
+  });
+
+  it("is opened again only once its lock is free", async () => {
+    const { options } = wait(10_000);
+    const lock = acquireLock(nodeFileSystem, path);
+    setTimeout(() => lock.release(), 100);
+    const from = performance.now();
+    expect(await waitForLock(options, open([locked(false)]))).toBe(2);
+    expect(performance.now() - from).toBeGreaterThan(90);
   });
 
   it.each([
@@ -49,12 +67,17 @@ describe("a run that is locked", () => {
     expect(said).toEqual([]);
   });
 
-  it("is refused when the wait was in vain", async () => {
+  it("is refused when the wait was in vain, after a second try", async () => {
     const { options } = wait(20);
+    const lock = acquireLock(nodeFileSystem, path);
+    let tries = 0;
     const never = async (): Promise<number> => {
+      tries += 1;
       throw locked(false);
     };
-    await expect(waitForLock(options, never)).rejects.toThrow("process 7");
+    await expect(waitForLock(options, never)).rejects.toThrow("held by");
+    expect(tries).toBe(2);
+    lock.release();
   });
 
   it("is waited for no longer once the user stops", async () => {
