@@ -126,4 +126,31 @@ describe("adamWFlat", () => {
     );
     expect(squaredNorm.dataSync()[0]).toBe(29);
   });
+
+  it("joins and squares gradients once, whether they are clipped or not", async () => {
+    const zeros = tf.zeros<tf.Rank.R1>([4]);
+    const state = { params: zeros, m: zeros, v: zeros };
+    const options = { learningRate: 1, beta1: 0, beta2: 0, eps: 1 };
+    const scalars = scalarTensors(
+      adamWScalars({ ...options, weightDecay: 0 }, 1),
+    );
+    const gradient = tf.tensor([3]);
+    const entries = Array.from({ length: 4 }, () => ({
+      size: 1,
+      gradient,
+      scalars,
+    }));
+    const made = async (clipNorm?: number) => {
+      const rule = { beta1: 0, beta2: 0, clipNorm };
+      const { kernels } = await tf.profile(() =>
+        Object.values(adamWFlat(state, entries, rule, 2)),
+      );
+      const count = (kernel: string) =>
+        kernels.filter(({ name }) => name === kernel).length;
+      return { joined: count("Concat"), squared: count("Square") };
+    };
+    // Two chunks; the second moment squares what is clipped.
+    expect(await made()).toEqual({ joined: 2 + 3, squared: 2 + 2 });
+    expect(await made(1)).toEqual(await made());
+  });
 });

@@ -165,16 +165,16 @@ const gradientOf = (
       .map((entry): tf.Tensor1D => tf.reshape(entry.gradient!, [-1])),
   );
 
-/** The norm of all must be known before the first is used; a compiled graph makes each vector only once. */
-const clipFactorOf = (
-  entries: readonly AdamWEntry[],
-  chunks: readonly Chunk<unknown>[],
-  { clipNorm }: UpdateRule,
-): tf.Scalar | undefined => {
-  if (clipNorm === undefined) return undefined;
-  const reached = chunks.filter(({ group }) => group !== null);
-  const pieces = reached.map((chunk) => gradientOf(entries, chunk));
-  return clipFactor(pieces, clipNorm);
+/** A chunk's gradient, and what it adds to the norm of all. */
+const measure = (vector: tf.Tensor1D) => ({
+  vector,
+  squaredNorm: squaredNormOf(vector),
+});
+
+/** The same value at every call, made at the first. */
+const once = <T>(make: () => T): (() => T) => {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 };
 
 /**
@@ -204,20 +204,27 @@ export function adamWFlat(
   const params = splitInto(state.params, sizes);
   const m = splitInto(state.m, sizes);
   const v = splitInto(state.v, sizes);
-  const factor = clipFactorOf(entries, chunks, rule);
-  const squaredNorms: tf.Scalar[] = [];
-  const updated = chunks.map((chunk, i): AdamWState => {
+  // What is made late is still in the cache when its chunk is updated; only clipping needs the norm of all before.
+  const gradients = chunks.map((chunk) =>
+    once(() => chunk.group && measure(gradientOf(entries, chunk))),
+  );
+  const squaredNorm = once(() =>
+    totalOf(gradients.flatMap((gradient) => gradient()?.squaredNorm ?? [])),
+  );
+  const { clipNorm } = rule;
+  const factor =
+    clipNorm === undefined ? undefined : clipFactor(squaredNorm(), clipNorm);
+  const updated = chunks.map(({ group }, i): AdamWState => {
     const old = { params: params[i]!, m: m[i]!, v: v[i]! };
-    if (chunk.group === null) return old;
-    const gradient = gradientOf(entries, chunk);
-    squaredNorms.push(squaredNormOf(gradient));
-    const used: tf.Tensor1D = factor ? tf.mul(gradient, factor) : gradient;
-    return adamW(old, used, chunk.group, rule);
+    const { vector } = gradients[i]!() ?? {};
+    if (!group || !vector) return old;
+    const used: tf.Tensor1D = factor ? tf.mul(vector, factor) : vector;
+    return adamW(old, used, group, rule);
   });
   return {
     params: join(updated.map((u) => u.params)),
     m: join(updated.map((u) => u.m)),
     v: join(updated.map((u) => u.v)),
-    squaredNorm: totalOf(squaredNorms),
+    squaredNorm: squaredNorm(),
   };
 }
