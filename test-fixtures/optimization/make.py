@@ -33,6 +33,9 @@ PARTS = dict(accumulationSteps=4)
 
 CASES = {
     "schedule": COSINE,
+    # A warm-up of one step is none: the cosine begins at the full rate.
+    "cosine": COSINE | dict(warmupSteps=1),
+    "warmup": dict(schedule="constant", warmupSteps=3, finalLearningRateRatio=0),
     "clip": CLIP,
     "ema": EMA,
     "accumulation": PARTS,
@@ -165,8 +168,12 @@ def make_schedule(optimizer, case):
     if "schedule" not in case:
         return None
     warmup = case["warmupSteps"]
-    rise = LinearLR(optimizer, 1 / warmup, 1, total_iters=warmup - 1)
     least = ADAM_W["learningRate"] * case["finalLearningRateRatio"]
+    if warmup == 1:
+        return CosineAnnealingLR(optimizer, UPDATES - 1, eta_min=least)
+    rise = LinearLR(optimizer, 1 / warmup, 1, total_iters=warmup - 1)
+    if case["schedule"] == "constant":
+        return rise
     fall = CosineAnnealingLR(optimizer, UPDATES - warmup, eta_min=least)
     return SequentialLR(optimizer, [rise, fall], milestones=[warmup - 1])
 

@@ -83,6 +83,23 @@ describe("learningRateAt", () => {
     expect(learningRateAt(schedule, 1)).toBe(0.2);
   });
 
+  it("a cosine without warm-up is on its way at the first step", () => {
+    const schedule: Schedule = {
+      learningRate: 1,
+      schedule: "cosine",
+      warmupSteps: 0,
+      steps: 4,
+      finalLearningRateRatio: 0,
+    };
+    // (1 + cos(k pi / 4)) / 2 for k = 1 to 4; PyTorch's CosineAnnealingLR has k = 0 to 3.
+    const quarter = Math.SQRT1_2 / 2;
+    expect(courseOf(schedule)).toEqual(
+      [0.5 + quarter, 0.5, 0.5 - quarter, 0].map((rate) =>
+        expect.closeTo(rate, 15),
+      ),
+    );
+  });
+
   it("a constant without warm-up is one number, to the bit", () => {
     const schedule: Schedule = {
       learningRate: 3e-4,

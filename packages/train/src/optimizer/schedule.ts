@@ -21,11 +21,15 @@ export interface Schedule {
  *   constant:  lr
  *   cosine:    lr (r + (1 - r) (1 + cos(pi (t - W) / (T - W))) / 2)
  *
+ * Differs: without a warm-up (W = 0) PyTorch's CosineAnnealingLR(T) has t - 1 in place of t: its first step has the
+ * rate lr, its last not yet lr r. Here the last has lr r and the first is on its way, as in the training of TRM's authors.
+ *
  * @param training lr, W = warmupSteps, T = steps, r = finalLearningRateRatio
  * @param step t, counted from 1
  * @returns a rate; every update of the train step has it
- * @see Loshchilov, Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", 2017, equation 5; for whole steps
- *   PyTorch's SequentialLR of LinearLR(1/W, 1, W - 1) and CosineAnnealingLR(T - W, lr r)
+ * @see Loshchilov, Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", 2017, equation 5;
+ *   for W > 1 PyTorch's LinearLR(1/W, 1, W - 1), before the cosine in a SequentialLR, and for W > 0
+ *   CosineAnnealingLR(T - W, lr r)
  */
 export function learningRateAt(training: Schedule, step: number): number {
   const { learningRate, schedule, warmupSteps, steps } = training;
