@@ -17,7 +17,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { filesBelow, tinyRun, withEngine } from "./support";
 
 const { engine, newDir } = withEngine();
@@ -110,6 +110,22 @@ describe("a resumed run", () => {
     });
     await expect(lost).rejects.toMatchObject({ name: "LockLostError" });
     expect(readdirSync(runPaths(dir).checkpoints)).not.toContain("4");
+  });
+
+  it("whose lock is lost writes no lines from a second later on", async () => {
+    const dir = newDir();
+    vi.useFakeTimers({ toFake: ["performance"] });
+    const lost = train({
+      ...{ dir, config, engine: engine(), evaluate },
+      onEvent: (event) => {
+        if (event.type !== "step" || event.step !== 1) return;
+        rmSync(runPaths(dir).lock);
+        vi.advanceTimersByTime(1100);
+      },
+    }).finally(() => vi.useRealTimers());
+    await expect(lost).rejects.toMatchObject({ name: "LockLostError" });
+    const { metrics } = runPaths(dir);
+    expect(readMetrics(metrics).map(({ step }) => step)).toEqual([1]);
   });
 
   it.each([

@@ -98,9 +98,16 @@ export class RunSession {
     this.whole.set(step, true);
   }
 
-  /** Adds a line to the logs. */
+  /**
+   * Adds a line to the logs.
+   *
+   * @throws {LockLostError} when the run is another process's for a second or more; nothing is written
+   */
   append(line: MetricsLine): void {
-    this.saying("written", () => this.log.append(line));
+    this.saying("written", () => {
+      this.context.held.checkNowAndThen();
+      this.log.append(line);
+    });
   }
 
   /**
@@ -193,13 +200,15 @@ export class RunSession {
    * Writes done.json.
    *
    * @param isNew whether it says more than one that is there may
+   * @throws {LockLostError} when the run is another process's by now; nothing is written
    */
   writeDone(record: object, isNew: boolean): void {
     const { files, dir } = this.context.run.place;
     const { done } = runPaths(dir);
     this.saying("written", () => {
-      if (isNew || files.status(done) === undefined)
-        writeWholeJson(files, done, record);
+      if (!isNew && files.status(done) !== undefined) return;
+      this.context.held.check();
+      writeWholeJson(files, done, record);
     });
   }
 
