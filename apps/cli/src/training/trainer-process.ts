@@ -42,7 +42,10 @@ export async function runTrainerProcess(): Promise<never> {
   const job = await firstJob(stop);
   const post: TrainerWorld["post"] = (message) => channel.post(message);
   if (job !== undefined)
-    await runTrainer(job, { post, stop: stop.signal, env: process.env });
+    await runTrainer(job, {
+      ...{ post, stop: stop.signal, env: process.env },
+      supervisor: process.ppid,
+    });
   await channel.flushed();
   process.exit(0);
 }

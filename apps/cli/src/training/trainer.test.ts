@@ -1,5 +1,5 @@
 /** What trains, without a process around it. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseTrainConfig } from "@trm/train";
@@ -38,6 +38,29 @@ async function stopAfter(step: number, name: string): Promise<FromTrainer[]> {
   );
   return said;
 }
+
+describe("a run's lock", () => {
+  it.each([process.pid, undefined])(
+    "names the command where there is one: %s",
+    async (supervisor) => {
+      const dir = join(folder, `lock-${supervisor}`);
+      const stop = new AbortController();
+      let named: unknown;
+      const post = (message: FromTrainer): void => {
+        if (message.type !== "event" || message.event.type !== "start") return;
+        const text = readFileSync(join(dir, "run.lock"), "utf8");
+        named = (JSON.parse(text) as { supervisor?: number }).supervisor;
+        stop.abort();
+      };
+      const world = { post, stop: stop.signal, env: {}, supervisor };
+      await runTrainer(
+        { type: "train", request: { config: CONFIG, dir } },
+        world,
+      );
+      expect(named).toBe(supervisor);
+    },
+  );
+});
 
 describe("a trainer that is asked to stop", () => {
   it("finishes the step under way and no other", async () => {

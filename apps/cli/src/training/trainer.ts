@@ -23,6 +23,8 @@ export interface TrainerWorld {
   /** Once aborted, the step under way is finished and a checkpoint written; an evaluation is broken off. */
   readonly stop: AbortSignal;
   readonly env: Io["env"];
+  /** pid of the command, without which a run ends soon; absent where the command trains itself. */
+  readonly supervisor?: number;
 }
 
 /**
@@ -105,7 +107,7 @@ async function trainRun(
 ): Promise<TrainerResult | undefined> {
   const { train } = await import("@trm/train");
   const output = wordsOf(world);
-  const { post, stop } = world;
+  const { post, stop, supervisor } = world;
   const options = await prepare(request, output);
   const evaluator = new Evaluator();
   const startedAt = performance.now();
@@ -115,6 +117,7 @@ async function trainRun(
       train({
         ...options,
         signal: stop,
+        lock: { supervisor },
         onEvent: (event) => {
           if (event.type === "start") evaluator.start(event.config);
           post({ type: "event", event });
