@@ -104,25 +104,28 @@ const safetensorsInside = (kind: Kind): Row[] =>
 /** Names that a run may have and the good one has not. */
 const MORE = ["run.lock", "done.json", "events.tfevents.002"];
 
+/** Files and folders that a folder of either kind can have, at most. */
+const MOST_NAMES = 20;
+
+/** Every attack at one name after the other. */
 const filesInside = (kind: Kind): Row[] =>
-  rows(kind, FILE_ATTACKS, (attack) => (place, { choices }, ground) => {
-    copyOf(ground, kind, place);
-    const more = kind === "run" ? MORE : [];
-    const names = namesBelow(place);
-    const folders = names.filter((one) => !/\.[a-z]+$/.test(one));
-    // There are few, and what lies in them is reached through them.
-    const name = choices.of(choices.once(3) ? folders : [...names, ...more]);
-    const { outside } = ground;
-    const same = join(outside, kind, name);
-    const twin = existsSync(same) ? same : join(outside, "secret.txt");
-    attack({ path: join(place, name), twin, outside }, choices);
-  });
+  Array.from({ length: MOST_NAMES }, (_, turn) =>
+    rows(kind, FILE_ATTACKS, (attack) => (place, { choices }, ground) => {
+      copyOf(ground, kind, place);
+      const names = [...namesBelow(place), ...(kind === "run" ? MORE : [])];
+      const name = names[turn % names.length]!;
+      const { outside } = ground;
+      const same = join(outside, kind, name);
+      const twin = existsSync(same) ? same : join(outside, "secret.txt");
+      attack({ path: join(place, name), twin, outside }, choices);
+    }),
+  ).flat();
 
 const TABLE: readonly (readonly [share: number, rows: readonly Row[]])[] = [
-  [16, jsonFile("configuration", configOf(1))],
-  [6, jsonFile("suite", suite)],
+  [10, jsonFile("configuration", configOf(1))],
+  [4, jsonFile("suite", suite)],
   [
-    12,
+    9,
     rows(
       "safetensors",
       SAFETENSORS_ATTACKS,
@@ -132,11 +135,11 @@ const TABLE: readonly (readonly [share: number, rows: readonly Row[]])[] = [
       },
     ),
   ],
-  [3, jsonInside("reference")],
-  [3, safetensorsInside("reference")],
+  [2, jsonInside("reference")],
+  [2, safetensorsInside("reference")],
   [10, jsonInside("run")],
-  [6, safetensorsInside("run")],
-  [20, filesInside("run")],
+  [5, safetensorsInside("run")],
+  [32, filesInside("run")],
   [
     12,
     rows("run", RUN_ATTACKS, (attack) => (place, attacked, ground) => {
@@ -144,9 +147,9 @@ const TABLE: readonly (readonly [share: number, rows: readonly Row[]])[] = [
       attack(place, attacked);
     }),
   ],
-  [5, jsonInside("model")],
+  [4, jsonInside("model")],
   [2, safetensorsInside("model")],
-  [5, filesInside("model")],
+  [8, filesInside("model")],
 ];
 
 const SHARES = TABLE.flatMap(([share, list]) =>
