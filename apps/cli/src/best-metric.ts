@@ -1,9 +1,8 @@
 /** @file The metrics of an evaluation while training, one of which marks the best checkpoint. */
 import type { Evaluation } from "@trm/eval";
-import type { ModelConfig } from "@trm/models";
+import { ConfigError, type ModelConfig } from "@trm/models";
 import type { Task } from "@trm/tasks";
 import type { TrainConfig } from "@trm/train";
-import { UsageError } from "./errors";
 
 type Metric = keyof Evaluation["metrics"] | "meanActSteps";
 
@@ -32,7 +31,7 @@ const METRICS: Readonly<Record<Metric, Need>> = {
  * @param config the run
  * @param model the model that it makes
  * @param task what is learned
- * @throws {UsageError} naming those that it has
+ * @throws {ConfigError} naming those that it has
  */
 export function checkBestMetric(
   { checkpoint: { best }, length }: TrainConfig,
@@ -44,7 +43,8 @@ export function checkBestMetric(
     .filter(([, isThere]) => isThere(model, answerLength))
     .map(([name]) => name);
   if (names.includes(best)) return;
-  throw new UsageError(
+  throw new ConfigError(
     `Configuration key "checkpoint.best" is ${JSON.stringify(best.slice(0, 80))}, but the evaluations of this run measure ${names.join(", ")}; choose one of them.`,
+    { keys: ["checkpoint.best"] },
   );
 }

@@ -123,28 +123,6 @@ function typed(
   ];
 }
 
-/** What is said of a name that is none, where a message does not say the key. */
-const UNKNOWN_NAME: ReadonlyMap<string, string> = new Map([
-  ["arch", "Unknown architecture "],
-  ["task", "Unknown task "],
-]);
-
-/** Whether a message is about a key's value. */
-function isAbout(message: string, path: readonly string[]): boolean {
-  if (message.startsWith("Unknown configuration key ")) return false;
-  const key = path.join(".");
-  if (message.includes(`"${key}"`)) return true;
-  const unknown = UNKNOWN_NAME.get(key);
-  if (unknown !== undefined) return message.startsWith(unknown);
-  // What checks models knows no paths.
-  const [section, name = ""] = path;
-  return (
-    section === "model" &&
-    /^(Model config|The weights)/.test(message) &&
-    message.split(/\W+/).includes(name)
-  );
-}
-
 /** What a configuration that is not yet validated has at a path. */
 function valueAt(raw: RawConfig, path: readonly string[]): unknown {
   return path.reduce<unknown>(
@@ -154,13 +132,14 @@ function valueAt(raw: RawConfig, path: readonly string[]): unknown {
 }
 
 /**
- * The flags behind what a message about the configuration names: it says nEmbd to a user who typed --width. A flag that
- * `--set` has overruled is not behind it.
+ * The flags behind keys of the configuration: a refusal says nEmbd to a user who typed --width. A flag that `--set` has
+ * overruled is not behind its key.
+ * @param keys dotted paths
  * @param values what commander parsed, by camelCase name
  * @param raw the configuration that they made
  */
 export function flagsBehind(
-  message: string,
+  keys: readonly string[],
   values: Readonly<Record<string, unknown>>,
   raw: RawConfig,
 ): string[] {
@@ -169,7 +148,7 @@ export function flagsBehind(
     return (
       value !== undefined &&
       value === valueAt(raw, flag.path) &&
-      isAbout(message, flag.path)
+      keys.includes(flag.path.join("."))
     );
   }).map(({ name }) => `--${name}`);
 }

@@ -152,5 +152,6 @@ export const resolveArchitecture = (name: string): ArchitectureId => {
   if (id !== undefined) return id;
   throw new UnknownArchitectureError(
     `Unknown architecture "${name.slice(0, 80)}"${suggestion(name, ARCHITECTURE_IDS)}`,
+    { keys: ["arch"] },
   );
 };

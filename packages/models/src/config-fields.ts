@@ -8,6 +8,7 @@ export type Field<T> = (name: string, value: unknown) => T;
 const reject = (name: string, expected: string, value: unknown): never => {
   throw new ConfigError(
     `Model config: ${name} must be ${expected}, received ${showValue(value)}.`,
+    { keys: [name] },
   );
 };
 

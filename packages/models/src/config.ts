@@ -76,6 +76,7 @@ const asRecord = (raw: unknown): Readonly<Record<string, unknown>> => {
   if (unknown !== undefined) {
     throw new ConfigError(
       `Model config: unknown key "${unknown.slice(0, 80)}"${suggestion(unknown, MODEL_CONFIG_KEYS)}`,
+      { keys: [unknown.slice(0, 80)] },
     );
   }
   return { ...raw };

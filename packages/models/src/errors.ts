@@ -3,6 +3,20 @@
 /** A model configuration, or a number asked of the compute budget, that makes no model. */
 export class ConfigError extends Error {
   override readonly name: string = "ConfigError";
+  /** the keys whose values the message is about: names of a model's fields, or dotted paths of a larger configuration */
+  readonly keys: readonly string[];
+
+  /**
+   * @param message one sentence
+   * @param options the keys, none if absent, and the cause
+   */
+  constructor(
+    message: string,
+    { keys = [], ...options }: ErrorOptions & { keys?: readonly string[] } = {},
+  ) {
+    super(message, options);
+    this.keys = keys;
+  }
 }
 
 /** An architecture name that is neither an id of the table nor a reference id. */

@@ -86,6 +86,17 @@ export class RunStorageError extends Error {
 /** Weights to start from that are of another model. */
 export class InitialWeightsError extends Error {
   override readonly name = "InitialWeightsError";
+
+  /**
+   * @param message one sentence
+   * @param keys dotted paths of the configuration's keys that make the other model
+   */
+  constructor(
+    message: string,
+    readonly keys: readonly string[],
+  ) {
+    super(message);
+  }
 }
 
 /** A folder that is no case in the golden format. */

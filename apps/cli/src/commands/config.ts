@@ -1,7 +1,7 @@
 /** @file `trm config`: the configuration that `trm train` would train with, and the schema of such files. */
 import type { Command } from "@commander-js/extra-typings";
 import type { Output } from "../output";
-import { resolveTrainRequest, withTrainOptions } from "../train-options";
+import { withTrainOptions } from "../train-options";
 
 /** Adds `trm config`. */
 export function registerConfig(program: Command, output: Output): void {
@@ -17,6 +17,7 @@ export function registerConfig(program: Command, output: Output): void {
       output.json(CONFIG_SCHEMA);
       return;
     }
+    const { resolveTrainRequest } = await import("../train-request");
     const { config } = await resolveTrainRequest(what);
     output.json(config);
   });

@@ -3,7 +3,7 @@ import type { Command } from "@commander-js/extra-typings";
 import { UsageError } from "../errors";
 import type { Output } from "../output";
 import { defaultRunFolder } from "../run-name";
-import { resolveTrainRequest, withTrainOptions } from "../train-options";
+import { withTrainOptions } from "../train-options";
 
 /** Adds `trm train`. */
 export function registerTrain(program: Command, output: Output): void {
@@ -15,6 +15,7 @@ export function registerTrain(program: Command, output: Output): void {
   withTrainOptions(command).action(async ({ out, json = false, ...what }) => {
     if (out === "")
       throw new UsageError('--out expects a folder, but received "".');
+    const { resolveTrainRequest } = await import("../train-request");
     const { config, start } = await resolveTrainRequest(what);
     const dir = out ?? defaultRunFolder(config, new Date());
     const { runTraining } = await import("../training");

@@ -80,7 +80,8 @@ describe("values that do not fit together", () => {
       thrown = error;
     }
     expect(thrown).toBeInstanceOf(ConfigError);
-    const { message } = thrown as ConfigError;
+    const { message, keys } = thrown as ConfigError;
+    expect(keys.slice(0, 2)).toEqual([a, b]);
     expect(message).toMatch(/^Configuration key "[^\n]+[^.]\.$/);
     expect(message).toContain(`"${a}" is `);
     expect(message).toContain(`"${b}" is `);
@@ -95,6 +96,19 @@ describe("values that do not fit together", () => {
     expect(() =>
       parseTrainConfig({ ...PAPER, model: { gradientPasses: 2 } }),
     ).toThrow(/gradientPasses .* gradient is "last-k", received gradient/);
+  });
+
+  it("of the model are about keys of the model's section", () => {
+    let thrown: unknown;
+    try {
+      parseTrainConfig({ ...PAPER, model: { nEmbd: 30, nHead: 4 } });
+    } catch (error) {
+      thrown = error;
+    }
+    expect((thrown as ConfigError).keys).toEqual([
+      "model.nEmbd",
+      "model.nHead",
+    ]);
   });
 
   it("leave the defaults alone, for every architecture", () => {

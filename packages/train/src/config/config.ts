@@ -21,9 +21,10 @@ function parseValues(raw: unknown): TrainConfig {
   const parsed = trainConfigSchema.safeParse(raw);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new ConfigError(
-      issue ? describeIssue(issue, raw) : "The configuration is invalid.",
-    );
+    if (!issue) throw new ConfigError("The configuration is invalid.");
+    const path = issue.path.map(String).join(".");
+    const keys = path === "" ? [] : [path];
+    throw new ConfigError(describeIssue(issue, raw), { keys });
   }
   const { arch, task, length, budget, ...sections } = parsed.data;
   const { model, training, evaluation, checkpoint, runtime } = sections;
@@ -48,6 +49,7 @@ export function parseWrittenConfig(raw: unknown, task?: Task): TrainConfig {
   if (task && task.name !== config.task)
     throw new ConfigError(
       `Configuration key "task" is "${config.task}", but the task given is "${task.name}"; write that name, or give the task named.`,
+      { keys: ["task"] },
     );
   const learned = task ?? getTask(config.task);
   checkSizes(config, modelConfigOf(config, learned), learned);
@@ -87,12 +89,18 @@ export function modelConfigOf(config: TrainConfig, task: Task): ModelConfig {
     config.budget,
     config.model,
   );
-  return parseModelConfig({
-    ...config.model,
-    arch,
-    vocabSize: task.alphabet.size,
-    nLayer,
-    nInnerLoops,
-    nOuterLoops,
-  });
+  try {
+    return parseModelConfig({
+      ...config.model,
+      arch,
+      vocabSize: task.alphabet.size,
+      nLayer,
+      nInnerLoops,
+      nOuterLoops,
+    });
+  } catch (cause) {
+    if (!(cause instanceof ConfigError)) throw cause;
+    const keys = cause.keys.map((name) => `model.${name}`);
+    throw new ConfigError(cause.message, { keys, cause });
+  }
 }

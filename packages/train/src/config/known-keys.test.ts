@@ -20,6 +20,7 @@ describe("an unknown key", () => {
     ['{"runtime":{"training":{}}}', "training"],
     ['{"grad_clip":1}', "training.clipNorm"],
     ['{"gradient_accumulation_steps":1}', "training.accumulationSteps"],
+    ['{"min_lr_ratio":0.1}', "training.finalLearningRateRatio"],
     ['{"trainin":{}}', "training"],
     ['{"Model":{}}', "model"],
   ])("in %s leads to %s", (text, path) => {
@@ -36,6 +37,12 @@ describe("an unknown key", () => {
     );
     expect(() => checkKeys({ checkpoint: { every_steps: 1 } })).toThrow(
       'did you mean "checkpoint.everySteps"?',
+    );
+  });
+
+  it("for a rate is no ratio", () => {
+    expect(() => checkKeys({ training: { minLr: 1e-5 } })).toThrow(
+      /^(?!.*finalLearningRateRatio"\?).*"training.minLr"/,
     );
   });
 

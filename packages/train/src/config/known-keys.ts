@@ -44,7 +44,7 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   "training.schedule": ["scheduler", "lrSchedule", "lrScheduler", "lrDecay"],
   "training.warmupSteps": ["warmup", "lrWarmupSteps", "warmupIters"],
   "training.finalLearningRateRatio": [
-    ...["finalLrRatio", "lrMinRatio", "minLrRatio", "minLr"],
+    ...["finalLrRatio", "lrMinRatio", "minLrRatio"],
   ],
   "training.clipNorm": ["gradClip", "maxGradNorm", "clip", "gradientClipping"],
   "training.emaDecay": ["ema", "emaRate"],
@@ -91,8 +91,10 @@ const refuseKey = (key: string, section: string | undefined): never => {
     quoted.length > 0
       ? `did you mean ${quoted.join(" or ")}?`
       : `expected one of ${known.filter((name) => name !== "$schema").join(", ")}.`;
+  const path = within(section, key.slice(0, 80));
   throw new ConfigError(
-    `Unknown configuration key ${JSON.stringify(within(section, key.slice(0, 80)))}; ${fix}`,
+    `Unknown configuration key ${JSON.stringify(path)}; ${fix}`,
+    { keys: [path] },
   );
 };
 

@@ -27,12 +27,14 @@ export function checkSizes(
     throw new ConfigError(
       `The configuration makes a model of ${parameters} parameters, but at most ${MOST_PARAMETERS} are expected; ` +
         `lower "model.nEmbd", "model.blockSize" or, where blocks are distinct, "budget".`,
+      { keys: ["model.nEmbd", "model.blockSize", "budget"] },
     );
   const tokens = sequenceLength(task, length);
   if (tokens > model.blockSize)
     throw new ConfigError(
       `Configuration key "length" is ${length}, which makes ${config.task} ${tokens} tokens long, ` +
         `but "model.blockSize" allows ${model.blockSize} positions; lower the length or raise the block size.`,
+      { keys: ["length", "model.blockSize"] },
     );
   const sequences = Math.ceil(training.batchSize / training.accumulationSteps);
   const scores = sequences * model.nHead * tokens ** 2;
@@ -40,5 +42,11 @@ export function checkSizes(
     throw new ConfigError(
       `A batch of ${sequences} sequences of ${tokens} tokens has ${scores} attention scores in ${model.nHead} heads, ` +
         `but at most ${MOST_SCORES} are expected; lower "training.batchSize", "length" or "model.nHead", or raise "training.accumulationSteps".`,
+      {
+        keys: [
+          ...["training.batchSize", "length", "model.nHead"],
+          "training.accumulationSteps",
+        ],
+      },
     );
 }

@@ -93,11 +93,10 @@ describe("learningRateAt", () => {
     };
     // (1 + cos(k pi / 4)) / 2 for k = 1 to 4; PyTorch's CosineAnnealingLR has k = 0 to 3.
     const quarter = Math.SQRT1_2 / 2;
-    expect(courseOf(schedule)).toEqual(
-      [0.5 + quarter, 0.5, 0.5 - quarter, 0].map((rate) =>
-        expect.closeTo(rate, 15),
-      ),
-    );
+    const course = [0.5 + quarter, 0.5, 0.5 - quarter, 0];
+    courseOf(schedule).forEach((rate, i) => {
+      expect(rate).toBeCloseTo(course[i]!, 15);
+    });
   });
 
   it("a constant without warm-up is one number, to the bit", () => {

@@ -61,6 +61,7 @@ export function checkInitialWeights(
   if (key !== undefined)
     throw new InitialWeightsError(
       `The weights in ${path} are of a model with ${key} ${showValue(theirs[key])}, but the run's model has ${key} ${showValue(modelConfig[key])}; leave it out to take over theirs.`,
+      [key === "arch" ? key : `model.${key}`],
     );
   const found = new Map(
     parameterLayout(theirs).entries.map(({ name, shape }) => [name, shape]),
@@ -72,6 +73,7 @@ export function checkInitialWeights(
   if (entry !== undefined || found.size !== wanted.length)
     throw new InitialWeightsError(
       `The weights in ${path} have ${entry ? `${entry.name} ${shapeText(found.get(entry.name))}` : `${found.size} parameters`}, but the run's model expects ${entry ? shapeText(entry.shape) : wanted.length}; give the run the budget, steps and loops that they were trained with.`,
+      ["budget", "model.nInnerLoops", "model.nOuterLoops"],
     );
 }
 
