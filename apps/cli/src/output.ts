@@ -19,6 +19,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Milliseconds since any fixed moment. */
   now(): number;
+  /** Aborted once nobody reads stdout any more: data that comes one after the other need not be made. */
+  readonly unread?: AbortSignal;
   /** Trains a run; by a process of its own if absent. */
   readonly startTrainer?: StartTrainer;
 }

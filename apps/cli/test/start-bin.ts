@@ -4,7 +4,8 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const BIN = fileURLToPath(new URL("../bin/trm.js", import.meta.url));
+/** The built command. */
+export const BIN = fileURLToPath(new URL("../bin/trm.js", import.meta.url));
 
 /** How a process ended. */
 export interface Ended {
@@ -15,6 +16,10 @@ export interface Ended {
 
 /** A command at work. */
 export interface Running {
+  /** Reads no more of a stream, as `head` does when it has enough. */
+  close(name: "stdout" | "stderr"): void;
+  /** Writes to stdin. */
+  feed(text: string): void;
   kill(signal: NodeJS.Signals): void;
   /** Settles once stderr has the text. */
   says(text: string | RegExp): Promise<void>;
@@ -37,6 +42,8 @@ export function startBin(args: readonly string[]): Running {
     ...text,
   }));
   return {
+    close: (name) => void child[name].destroy(),
+    feed: (input) => void child.stdin.write(input),
     kill: (signal) => void child.kill(signal),
     says: async (wanted) => {
       while (text.stderr.search(wanted) < 0) {

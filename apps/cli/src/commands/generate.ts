@@ -104,6 +104,7 @@ async function generate(
         const question = await readQuestion(prompt, model, options);
         await answer(question, index, session, output);
         index += 1;
+        if (output.io.unread?.aborted) break;
       }
     } finally {
       await step.release();
