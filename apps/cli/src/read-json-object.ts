@@ -1,4 +1,5 @@
 /** @file Reads the small JSON files that a command line names; what is no such file is refused, not waited for. */
+import { codeOf } from "@trm/storage";
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { UsageError } from "./errors";
 import { parseJson } from "./parse-json";
@@ -14,11 +15,11 @@ function open(path: string, what: string): number {
   try {
     return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
-    const reason = error instanceof Error && "code" in error ? error.code : "";
+    const code = codeOf(error) ?? "";
     throw new UsageError(
-      reason === "ENOENT"
+      code === "ENOENT"
         ? `${what.replace(" names ", " names the file ")}, which does not exist.`
-        : `${what}, which cannot be read (${String(reason)}).`,
+        : `${what}, which cannot be read (${code}).`,
       { cause: error },
     );
   }

@@ -28,6 +28,18 @@ describe("--set", () => {
     expect(config.training.steps).toBe(1);
   });
 
+  it("takes a value away with null, which leaves the key to be checked", () => {
+    const config = { training: { clipNorm: 1, steps: 2 } };
+    const without = set(config, "training.clipNorm=null");
+    expect(without).toEqual({ training: { steps: 2 } });
+    expect(set(config, "training=null")).toEqual({});
+    expect(set(config, "a.b=null")).toEqual({ ...config, a: {} });
+    const unknown = set({}, "training.clipnorm=null");
+    expect(Object.keys(unknown["training"] ?? {})).toEqual(["clipnorm"]);
+    expect(set({}, "a=[null]")).toEqual({ a: [null] });
+    expect(config.training.clipNorm).toBe(1);
+  });
+
   it("keeps everything after the first equals sign", () => {
     expect(set({}, "task=a=b")).toEqual({ task: "a=b" });
   });

@@ -78,13 +78,16 @@ export function setAt(
   return { ...config, [key]: setAt(section ?? {}, rest, value) };
 }
 
-/** A copy of `config` with every override applied, in order. */
+/**
+ * A copy of `config` with every override applied, in order. With null a value is absent, as no key's value is null; its
+ * key stays there, so that an unknown one is still refused.
+ */
 export function applyOverrides(
   config: RawConfig,
   overrides: readonly Override[],
 ): RawConfig {
   return overrides.reduce(
-    (changed, { path, value }) => setAt(changed, path, value),
+    (changed, { path, value }) => setAt(changed, path, value ?? undefined),
     config,
   );
 }

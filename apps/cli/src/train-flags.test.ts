@@ -17,6 +17,14 @@ describe("the flags of trm train", () => {
     },
   );
 
+  it("are explained in words, not in names of keys", () => {
+    for (const { help, path } of TRAIN_FLAGS) {
+      const { description = "" } = schemaAt(path);
+      expect(description).not.toMatch(/\b[a-z]+[A-Z]|that code gives/);
+      expect(help).not.toBe("");
+    }
+  });
+
   it("are read as their keys are: every default, and nothing beyond a bound", () => {
     for (const { parse, path, name } of TRAIN_FLAGS) {
       const { default: absent, maximum, minimum } = schemaAt(path);

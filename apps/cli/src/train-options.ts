@@ -27,7 +27,7 @@ export const withTrainOptions = <
   const configured = command
     .option(
       "--set <path=value>",
-      "set any value of the configuration, such as model.gradient=full; repeatable",
+      "set any value of the configuration, such as model.gradient=full, or take it away with null; repeatable",
       collect,
     )
     .option(

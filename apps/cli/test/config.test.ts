@@ -51,6 +51,27 @@ describe("trm config", () => {
     expect(await config("--config", "b.json")).toEqual(first);
   });
 
+  it("takes away with null what a file brings", async () => {
+    const raw = { training: { clipNorm: 1, emaDecay: 0.9, steps: 7 } };
+    writeFileSync("a.json", JSON.stringify(raw));
+    const file = [...PAPER, "--config", "a.json"];
+    const set = ["training.clipNorm=null", "training.steps=null"];
+    const { training } = (await config(
+      ...[...file, ...set.flatMap((text) => ["--set", text])],
+    )) as { training: object };
+    expect(training).not.toHaveProperty("clipNorm");
+    expect(training).toMatchObject({ emaDecay: 0.9, steps: 5000 });
+    const mistaken = await trm([
+      "config",
+      ...PAPER,
+      "--set",
+      "training.x=null",
+    ]);
+    expect(mistaken.stderr).toContain('Unknown configuration key "training.x"');
+    const missing = await trm(["config", ...PAPER, "--set", "task=null"]);
+    expect(missing.stderr).toMatch(/^trm: --task is missing/);
+  });
+
   it("prints the schema that is published", async () => {
     const published = new URL(
       "../../../packages/train/train-config.schema.json",

@@ -1,5 +1,6 @@
 /** @file What this package gives to others. */
 export { openAppendFile, type AppendFile } from "./append-file";
+export { codeOf } from "./error-words";
 export {
   saying,
   StorageError,

@@ -13,8 +13,10 @@ const anyOf = (values: readonly unknown[]): string => {
   return `${words.length > 2 ? "one of " : ""}${list} or ${last}`;
 };
 
+/** What a schema of whole numbers says of any other value. */
+export const WHOLE_NUMBER = "a whole number";
+
 const TYPES: ReadonlyMap<string, string> = new Map([
-  ["int", "a whole number"],
   ["number", "a finite number"],
   ["string", "a text"],
   ["boolean", "true or false"],
@@ -24,12 +26,14 @@ const TYPES: ReadonlyMap<string, string> = new Map([
 /** What would have been accepted, in words. */
 const expectation = (issue: Issue): string => {
   if (issue.code === "invalid_type")
-    return TYPES.get(issue.expected) ?? issue.expected;
+    return issue.message === WHOLE_NUMBER
+      ? WHOLE_NUMBER
+      : (TYPES.get(issue.expected) ?? issue.expected);
   if (issue.code === "invalid_value") return anyOf(issue.values);
   if (issue.code === "too_small")
     return issue.origin === "string"
       ? "a text that is not empty"
-      : `${issue.inclusive ? "at least" : "more than"} ${issue.minimum}`;
+      : `at least ${issue.minimum}`;
   if (issue.code === "too_big")
     return `${issue.inclusive ? "at most" : "less than"} ${issue.maximum}`;
   return "something else";
@@ -53,6 +57,8 @@ const valueAt = (raw: unknown, path: readonly PropertyKey[]): unknown =>
 export function describeIssue(issue: Issue, raw: unknown): string {
   const { path } = issue;
   const value = valueAt(raw, path);
+  if (raw === undefined)
+    return 'The configuration is missing; expected an object with named values, at least "arch" and "task".';
   const where =
     path.length > 0
       ? `Configuration key "${path.map(String).join(".")}"`

@@ -119,7 +119,7 @@ describe("a configuration that makes no run", () => {
     [
       "a value of the wrong type",
       { training: { seed: "x" } },
-      /^Configuration key "training.seed" is "x", but expected a finite number\.$/,
+      /^Configuration key "training.seed" is "x", but expected a whole number\.$/,
     ],
     [
       "an unknown option",
@@ -150,6 +150,11 @@ describe("a configuration that makes no run", () => {
       "half a step",
       { training: { steps: 1.5 } },
       /"training.steps" is 1.5, but expected a whole number\.$/,
+    ],
+    [
+      "no steps",
+      { training: { steps: null } },
+      /"training.steps" is null, but expected a whole number\.$/,
     ],
     [
       "no truth",
@@ -245,6 +250,9 @@ describe("a configuration that makes no run", () => {
   it("something that is no record is one sentence", () => {
     expect(() => parseTrainConfig([])).toThrow(
       /^The configuration is a list of 0, but/,
+    );
+    expect(() => parseTrainConfig(undefined)).toThrow(
+      /^The configuration is missing; expected an object with named values, at least "arch" and "task"\.$/,
     );
   });
 });

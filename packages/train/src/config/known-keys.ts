@@ -1,5 +1,6 @@
 /** @file Which keys a configuration may have, and what a key that it may not have probably meant. */
 import { ConfigError, nearestName } from "@trm/models";
+import { isRecord } from "../is-record";
 import { SECTIONS, trainConfigSchema } from "./schema";
 
 const KEYS_OF: ReadonlyMap<string, readonly string[]> = new Map(
@@ -97,9 +98,6 @@ const refuseKey = (key: string, section: string | undefined): never => {
     { keys: [path] },
   );
 };
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**
  * Refuses every key that a configuration may not have. Own keys are asked, so that `__proto__`, which JSON can hold and

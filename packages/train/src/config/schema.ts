@@ -12,6 +12,7 @@ import {
 } from "@trm/models";
 import { TASKS } from "@trm/tasks";
 import { z } from "zod";
+import { WHOLE_NUMBER } from "./config-issue";
 
 /** Courses of the learning rate. */
 const SCHEDULES = ["constant", "cosine"] as const;
@@ -31,7 +32,8 @@ const MOST_EXAMPLES = 1e6;
 /** More than any machine's cores would only be a mistake. */
 const MOST_THREADS = 256;
 
-const count = z.int().min(1);
+const whole = z.int(WHOLE_NUMBER);
+const count = whole.min(1);
 const fraction = z.number().min(0).max(1);
 const fractionBelowOne = z.number().min(0).lt(1);
 /** A factor of numbers that are about 1: float32 ends at 3.4e38, its products with gradients and moments must not. */
@@ -48,7 +50,7 @@ const model = z.strictObject({
   nEmbd: count
     .max(MOST_CHANNELS)
     .default(384)
-    .describe("channels C of every state; a multiple of nHead"),
+    .describe("channels C of every state; a multiple of the heads"),
   nHead: count.max(MOST_CHANNELS).default(6).describe("attention heads"),
   blockSize: count
     .max(MOST_TOKENS)
@@ -60,8 +62,7 @@ const model = z.strictObject({
   ponderWeight: factor
     .default(0)
     .describe("weight of the ponder cost in the loss, per step; of ACT"),
-  nInnerLoops: z
-    .int()
+  nInnerLoops: whole
     .min(0)
     .max(MOST_PASSES)
     .default(2)
@@ -137,8 +138,7 @@ const training = z.strictObject({
   weightDecay: factor
     .default(0.01)
     .describe("weight decay of AdamW, a multiple of the learning rate"),
-  seed: z
-    .int()
+  seed: whole
     .min(0)
     .max(0x7fffffff)
     .default(1337)
@@ -147,8 +147,7 @@ const training = z.strictObject({
     .enum(SCHEDULES)
     .default("constant")
     .describe("course of the learning rate after the warm-up"),
-  warmupSteps: z
-    .int()
+  warmupSteps: whole
     .min(0)
     .max(MOST_STEPS)
     .default(0)
@@ -172,7 +171,7 @@ const training = z.strictObject({
     .max(MOST_SEQUENCES)
     .default(1)
     .describe(
-      "parts that a batch is computed in, to save memory; divides batchSize",
+      "parts that a batch is computed in, to save memory; a divisor of the batch",
     ),
 });
 
@@ -192,7 +191,7 @@ const checkpoint = z.strictObject({
   keepEverySteps: count
     .optional()
     .describe(
-      "checkpoints of every so many train steps are kept for good, a multiple of everySteps; absent, only the newest and the best",
+      "checkpoints of every so many train steps are kept for good, a multiple of the checkpoint interval; absent, only the newest and the best",
     ),
   best: z
     .string()
@@ -249,7 +248,7 @@ export const trainConfigSchema = z.strictObject({
     enum: [...new Set([...ARCHITECTURE_IDS, ...REFERENCE_IDS.keys()])],
   }),
   task: z.string().meta({
-    description: `what is learned: ${Object.keys(TASKS).join(", ")}, or a task that code gives`,
+    description: `what is learned, such as ${Object.keys(TASKS).join(", ")}`,
     examples: Object.keys(TASKS),
   }),
   length: count

@@ -5,6 +5,7 @@ import { readJsonInside, StorageError, type FileSystem } from "@trm/storage";
 import { z } from "zod";
 import type { TrainConfig } from "../config/config";
 import { isDiskFailure, RunFolderError } from "../errors";
+import { isRecord } from "../is-record";
 import {
   environmentOf,
   writtenEnvironment,
@@ -97,9 +98,6 @@ export interface WrittenRun {
 
 /** Far more than any configuration takes. */
 const MOST_BYTES = 2 ** 20;
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const unreadable = (path: string, cause?: unknown): RunFolderError =>
   new RunFolderError(

@@ -1,12 +1,10 @@
 /** @file A line of metrics.jsonl, whoever wrote it. */
+import { isRecord } from "../is-record";
 import type {
   EvaluationMetrics,
   MetricsLine,
   StepMetrics,
 } from "../log/metrics-log";
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** A number that JSON cannot hold was written as null. */
 const numberOf = (value: unknown): number =>
