@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import {
   differences,
@@ -26,7 +27,13 @@ describe("the environment of a run", () => {
         engine: ENGINE,
       },
     });
-    expect(here.versions["@trm/train"]).toMatch(/^\d/);
+    for (const name of ["train", "models", "onnx", "tasks"]) {
+      const file = new URL(`../../../${name}/package.json`, import.meta.url);
+      const { version } = JSON.parse(readFileSync(file, "utf8")) as {
+        version: string;
+      };
+      expect(here.versions[`@trm/${name}`], name).toBe(version);
+    }
     expect(here.hardware.cpu).not.toBe("");
   });
 
@@ -38,6 +45,11 @@ describe("the environment of a run", () => {
 
   it.each([
     [{ node: "18.0.0" }, {}, `Node 18.0.0 then, ${process.versions.node} now`],
+    [
+      { "@trm/models": "0.0.9" },
+      {},
+      `@trm/models 0.0.9 then, ${here.versions["@trm/models"]} now`,
+    ],
     [{}, { cpu: "Z80" }, `processor Z80 then, ${here.hardware.cpu} now`],
     [
       {},
@@ -67,6 +79,12 @@ describe("the environment of a run", () => {
   it("does not mind other numbers of processors, nor a platform that was not written", () => {
     expect(changed({}, { cores: 999 })).toEqual([]);
     expect(changed({}, { platform: undefined })).toEqual([]);
+  });
+
+  it("does not mind packages that an earlier version did not write", () => {
+    const names = ["@trm/models", "@trm/onnx", "@trm/tasks"];
+    const unwritten = names.map((name) => [name, undefined]);
+    expect(changed(Object.fromEntries(unwritten) as object)).toEqual([]);
   });
 
   it("is not read from a record that is none", () => {

@@ -1,11 +1,12 @@
 /** @file What the bits of a run depend on besides its configuration: versions, processor and engine. */
+import { createRequire } from "node:module";
 import { cpus } from "node:os";
 import { z } from "zod";
 import { version } from "../../package.json";
 
 /** Where a run computes, as run.json has it. */
 export interface Environment {
-  /** of @trm/train, Node (whose mathematics draws the weights) and the engine */
+  /** of this package and those that it computes with, Node (whose mathematics draws the weights) and the engine */
   readonly versions: Readonly<Record<string, string>>;
   readonly hardware: {
     /** model of the processor: libraries choose their kernels by it */
@@ -26,7 +27,14 @@ const words = z
   .regex(/^\P{Cc}*$/u);
 
 const schema = z.object({
-  versions: z.object({ "@trm/train": words, node: words }),
+  versions: z.object({
+    "@trm/train": words,
+    // An earlier version did not write these three.
+    "@trm/models": words.optional(),
+    "@trm/onnx": words.optional(),
+    "@trm/tasks": words.optional(),
+    node: words,
+  }),
   hardware: z.object({
     cpu: words,
     // An earlier version did not write it.
@@ -37,6 +45,25 @@ const schema = z.object({
 
 /** What {@link differences} reads of a run.json, whoever wrote it. */
 export type WrittenEnvironment = z.output<typeof schema>;
+
+/** The packages besides this one whose code makes the numbers. */
+const PACKAGES = ["@trm/models", "@trm/onnx", "@trm/tasks"] as const;
+
+const manifest = z.object({ version: words });
+
+/** The versions that are installed; of a package that a program has been bundled with, none is known. */
+function packageVersions(): Record<string, string> {
+  const require = createRequire(import.meta.url);
+  const found = PACKAGES.flatMap((name): [string, string][] => {
+    try {
+      const { version } = manifest.parse(require(`${name}/package.json`));
+      return [[name, version]];
+    } catch {
+      return [];
+    }
+  });
+  return Object.fromEntries(found);
+}
 
 /** The parts of a description such as `onnxruntime 1.30.0 on cpu, 2 threads`. */
 function engineParts(engine: string) {
@@ -57,6 +84,7 @@ export function environmentOf(engine: string): Environment {
   return {
     versions: {
       "@trm/train": version,
+      ...packageVersions(),
       node: process.versions.node,
       ...(number && { [name]: number }),
     },
@@ -102,14 +130,14 @@ export function differences(
   now: Environment,
 ): string[] {
   const [then, here] = [written.hardware, now.hardware];
-  const pair = (what: string, name: "@trm/train" | "node"): Pair => [
-    what,
-    written.versions[name],
-    now.versions[name] ?? "none",
-  ];
+  const pair = (
+    name: keyof WrittenEnvironment["versions"],
+    what: string = name,
+  ): Pair => [what, written.versions[name], now.versions[name] ?? "none"];
   const pairs: readonly Pair[] = [
-    pair("@trm/train", "@trm/train"),
-    pair("Node", "node"),
+    pair("@trm/train"),
+    ...PACKAGES.map((name) => pair(name)),
+    pair("node", "Node"),
     ...enginePairs(then.engine, here.engine),
     ["processor", then.cpu, here.cpu],
     ["platform", then.platform, here.platform],
