@@ -38,6 +38,12 @@ export interface StepEvent extends StepMetrics {
   readonly etaSeconds: number;
 }
 
+/** An evaluation begins; it takes time, and may be broken off. */
+export interface EvaluatingEvent {
+  readonly type: "evaluating";
+  readonly step: number;
+}
+
 /** After an evaluation. */
 export interface EvaluationEvent extends EvaluationMetrics {
   readonly type: "evaluation";
@@ -69,6 +75,7 @@ export type TrainEvent =
   | StartEvent
   | CompiledEvent
   | StepEvent
+  | EvaluatingEvent
   | EvaluationEvent
   | CheckpointEvent
   | WarningEvent

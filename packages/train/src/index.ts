@@ -34,6 +34,7 @@ export type {
   CheckpointEvent,
   CompiledEvent,
   DoneEvent,
+  EvaluatingEvent,
   EvaluationEvent,
   StartEvent,
   StepEvent,

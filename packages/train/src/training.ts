@@ -131,9 +131,10 @@ export class Training {
   /** @returns whether the step has the best evaluation so far */
   private async evaluate(): Promise<boolean> {
     if (!this.isEvaluationDue) return false;
+    const { step } = this.state;
+    this.emit({ type: "evaluating", step });
     const evaluation = await this.measure();
     if (!evaluation) return false;
-    const { step } = this.state;
     this.evaluation = evaluation;
     this.evaluatedStep = step;
     this.session.append({ step, evaluation });
