@@ -22,6 +22,7 @@ export class Narrator {
       this.#progress?.submitted(this.#next);
     }
     if (event.type === "step") this.#progress?.stepped(event);
+    if (event.type === "evaluating") this.#progress?.evaluating();
     if (event.type === "evaluation")
       this.#progress?.evaluated(event.evaluation["charAcc"] ?? NaN);
     if (event.type === "checkpoint") this.#progress?.checkpointed(event.step);
@@ -44,13 +45,12 @@ export class Narrator {
 
   #start(event: Extract<TrainEvent, { type: "start" }>): void {
     const { config, sequenceLength, parameters, blockPasses } = event;
-    const { training, evaluation } = config;
+    const { training } = config;
     this.#next = event.step + 1;
     this.#progress = new Progress(this.output, {
       steps: training.steps,
       tokensPerStep: training.batchSize * sequenceLength,
       from: event.step,
-      evaluateEvery: evaluation.everySteps,
       label: this.label,
     });
     if (this.label !== undefined) return;

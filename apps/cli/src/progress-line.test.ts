@@ -33,10 +33,28 @@ describe("a line of progress", () => {
     ],
     [59, "step 12345/50000  loss 1.2346  accuracy 98.7 %  1h 02m left"],
     [39, "12345/50000 loss 1.23 acc 98.7% 1h02m"],
-    [25, "12345/50000 loss 1.23"],
+    [36, "12345/50000 1.23 98.7% 1h02m"],
+    [25, "12345/50000 1.23 98.7%"],
     [8, "12345/50"],
   ])("keeps what matters in %i columns", (columns, line) => {
     expect(liveLine(FACTS, columns)).toBe(line);
+  });
+
+  it.each([
+    [{}, "99999/100000 0.123 12.3% 12h02m"],
+    [{ label: "3/7 dual-ut" }, "3/7 99999/100000 0.123 12.3% 12h02m"],
+    [
+      { label: "10/12 trm", step: 123_456, steps: 1_000_000 },
+      "10/12 123456/1000000 0.123 12.3% 12h02m",
+    ],
+    [
+      { accuracy: undefined, doing: { what: "evaluating", forMs: 725_000 } },
+      "99999/100000 0.123 evaluating 12m05s",
+    ],
+  ])("keeps the time left of a run of 100000 steps: %j", (more, line) => {
+    const long = { loss: 0.1234, accuracy: 0.123, leftMs: 43_320_000 };
+    const facts = { step: 99_999, steps: 100_000, ...long, ...more };
+    expect(liveLine(facts, 39)).toBe(line);
   });
 
   it("says in 40 columns what is under way in place of the time left", () => {

@@ -119,6 +119,22 @@ function narrowParts(facts: ProgressFacts): string[] {
   ];
 }
 
+/** The same as bare numbers, for long counters. */
+function bareParts(facts: ProgressFacts): string[] {
+  const { loss, accuracy } = facts;
+  const [counter = "", ...times] = narrowParts({
+    ...facts,
+    loss: undefined,
+    accuracy: undefined,
+  });
+  return [
+    counter,
+    ...part(loss, shortNumber),
+    ...part(accuracy, (fraction) => `${(100 * fraction).toFixed(1)}%`),
+    ...times,
+  ];
+}
+
 /** Everything, for a log. */
 export const plainLine = (facts: ProgressFacts): string =>
   [...wideParts(facts), ...moreParts(facts)].join("  ");
@@ -126,7 +142,9 @@ export const plainLine = (facts: ProgressFacts): string =>
 /** As much as fits, the important first: step, loss, accuracy and time left are shortened before one is left out. */
 export function liveLine(facts: ProgressFacts, columns: number): string {
   const wide = wideParts(facts);
-  return wide.join("  ").length <= columns
-    ? fitLine([...wide, ...moreParts(facts)], columns)
-    : fitLine(narrowParts(facts), columns, " ");
+  if (wide.join("  ").length <= columns)
+    return fitLine([...wide, ...moreParts(facts)], columns);
+  const narrow = narrowParts(facts);
+  const fits = narrow.join(" ").length <= columns;
+  return fitLine(fits ? narrow : bareParts(facts), columns, " ");
 }

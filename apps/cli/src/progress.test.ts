@@ -107,21 +107,32 @@ describe("progress on a terminal", () => {
 
   it("shows that it evaluates instead of an accuracy of before", () => {
     const { output, clock, written } = fakeTerminal({ isTTY: true });
-    const progress = new Progress(output, {
-      ...RUN,
-      steps: 20,
-      evaluateEvery: 10,
-    });
+    const progress = new Progress(output, { ...RUN, steps: 20 });
     progress.submitted(1);
     for (const step of [10, 20]) {
       clock.ms += 1000;
       progress.stepped({ step, loss: 1 });
+      progress.evaluating();
       clock.ms += 3000;
       progress.tick();
       expect(written.at(-1)).toContain("loss 1.0000  evaluating 3s");
       progress.evaluated(step / 20);
     }
     expect(written.at(-1)).toContain("accuracy 100.0 %");
+  });
+
+  it("shows that a resumed run evaluates first, then that it prepares its step", () => {
+    const { output, clock, written } = fakeTerminal({ isTTY: true });
+    const progress = new Progress(output, { ...RUN, from: 10 });
+    progress.evaluating();
+    clock.ms = 3000;
+    progress.tick();
+    expect(written.at(-1)).toBe(`${CLEAR}step 10/5000  evaluating 3s`);
+    progress.evaluated(0.5);
+    progress.tick();
+    expect(written.at(-1)).toBe(
+      `${CLEAR}step 10/5000  accuracy 50.0 %  preparing 0s`,
+    );
   });
 
   it("takes the line away before words are written, all of it after the terminal was made narrower", () => {
@@ -175,18 +186,16 @@ describe("progress elsewhere", () => {
 
   it("says of a step that it has written only what the evaluation adds", () => {
     const { output, clock, written } = fakeTerminal({ isTTY: false });
-    const progress = new Progress(output, {
-      ...RUN,
-      steps: 2,
-      evaluateEvery: 1,
-    });
+    const progress = new Progress(output, { ...RUN, steps: 2 });
     progress.submitted(1);
     clock.ms = 100;
     progress.stepped({ step: 1, loss: 2 });
+    progress.evaluating();
     progress.evaluated(0.25);
     clock.ms = 200;
     progress.checkpointed(1);
     progress.stepped({ step: 2, loss: 1 });
+    progress.evaluating();
     progress.evaluated(0.5);
     expect(written).toEqual([
       "step 1/2 submitted\n",

@@ -18,8 +18,6 @@ export interface ProgressOptions {
   readonly tokensPerStep: number;
   /** The step the run started from; after a resume it is not 0. */
   readonly from?: number;
-  /** Steps between evaluations, which take time; there is one after the last step too. */
-  readonly evaluateEvery?: number;
   /** Put before every line, such as "3/7 iterative-step". */
   readonly label?: string;
 }
@@ -57,14 +55,20 @@ export class Rate {
   }
 }
 
+/** What may be under way. */
+type Doing = "preparing" | "submitted" | "training" | "evaluating";
+
 /** Shows one training run as it goes; tell it what happened, in order. */
 export class Progress {
   readonly #rate = new Rate();
-  #accuracy: number | undefined;
+  /** Of the last evaluation. */
+  #accuracy: { readonly step: number; readonly value: number } | undefined;
   #checkpoint: number | undefined;
   #latest: StepReport;
   /** What is under way, since when. */
-  #doing: "preparing" | "submitted" | "training" | "evaluating" = "preparing";
+  #doing: Doing = "preparing";
+  /** What goes on after an evaluation. */
+  #between: "preparing" | "training" = "preparing";
   #since: number;
   #shownAt: number;
   #shownStep: number | undefined;
@@ -90,21 +94,25 @@ export class Progress {
   stepped(report: StepReport): void {
     this.#latest = report;
     this.#rate.mark(this.#now(), report.step);
-    const { steps, evaluateEvery } = this.options;
-    const last = report.step === steps;
-    const evaluates =
-      evaluateEvery !== undefined &&
-      (last || report.step % evaluateEvery === 0);
-    this.#turnTo(evaluates ? "evaluating" : "training");
+    const last = report.step === this.options.steps;
+    this.#between = "training";
+    this.#turnTo(this.#between);
     const pauseMs = this.output.interactive ? REDRAW_MS : PLAIN_MS;
     if (this.#now() - this.#shownAt >= pauseMs || last) this.#show();
   }
 
+  /** An evaluation begins, after a step or before the first one. */
+  evaluating(): void {
+    this.#accuracy = undefined;
+    this.#turnTo("evaluating");
+    this.redraw();
+  }
+
   /** An evaluation has returned its accuracy of characters, a fraction. */
   evaluated(accuracy: number): void {
-    this.#accuracy = accuracy;
-    this.#turnTo("training");
     const { step } = this.#latest;
+    this.#accuracy = { step, value: accuracy };
+    this.#turnTo(this.#between);
     // On plain lines everything else about this step may stand there already.
     if (this.output.interactive || this.#shownStep !== step) this.#show();
     else
@@ -136,7 +144,7 @@ export class Progress {
     return this.output.io.now();
   }
 
-  #turnTo(doing: "submitted" | "training" | "evaluating"): void {
+  #turnTo(doing: Doing): void {
     this.#doing = doing;
     this.#since = this.#now();
   }
@@ -172,8 +180,11 @@ export class Progress {
       ...this.#place(),
       step: this.#doing === "submitted" ? step + 1 : step,
       loss,
-      // The old one stands for another model than the one that is being asked.
-      accuracy: this.#doing === "evaluating" ? undefined : this.#accuracy,
+      // In a log it stands beside its own step only, so that no older one is taken for the step's.
+      accuracy:
+        this.output.interactive || this.#accuracy?.step === step
+          ? this.#accuracy?.value
+          : undefined,
       doing:
         this.output.interactive || doing?.what === "waiting"
           ? doing

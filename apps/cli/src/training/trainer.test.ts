@@ -98,5 +98,9 @@ describe("a trainer that is asked to stop", () => {
       },
     );
     expect(evaluations(resumed)).toEqual([2]);
+    const told = resumed.map((message) =>
+      message.type === "event" ? message.event.type : message.type,
+    );
+    expect(told.slice(0, 3)).toEqual(["start", "evaluating", "evaluation"]);
   });
 });
