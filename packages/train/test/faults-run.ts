@@ -17,7 +17,7 @@ import { expect } from "vitest";
 import { fakeEngine } from "./fake-engine";
 
 export const STEPS = 5;
-export const DIR = "/home/somebody/run";
+export const DIR = "/disk/run";
 
 /** Checkpoints at 2, 4 and 5, and at 3 because its evaluation is the best; the older ones go, that of 3 stays. */
 export const config = parseTrainConfig({
@@ -40,7 +40,6 @@ const evaluate = (_: EvaluatedModel, step: number) =>
 /** Nobody is alive but this process, and time flies. */
 const lock: TrainOptions["lock"] = {
   isAlive: () => false,
-  settleMs: 0,
   now: () => Date.now() + 60_000,
 };
 

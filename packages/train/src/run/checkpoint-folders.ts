@@ -1,21 +1,15 @@
-/** @file The checkpoints of a run: which there are, which is the newest whole one, which go. */
-import { removeTree, saying, type StorageError } from "@trm/storage";
+/** @file The folders of a run's checkpoints: which there are, which are put back, moved aside or removed. */
+import { removeTree, saying } from "@trm/storage";
 import { join } from "node:path";
-import {
-  CheckpointError,
-  DamagedCheckpointError,
-  isDiskFailure,
-  RunFolderError,
-  type DamagedCheckpoint,
-} from "../errors";
+import { RunFolderError, type DamagedCheckpoint } from "../errors";
 import { CHECKPOINTS, checkpointPath, type RunPlace } from "./checkpoint";
 import { checkpointsToRemove, staysForGood, type KeepRule } from "./keep-rule";
 
-/** Steps as names; anything else is not ours, or not finished. */
-const STEP_NAME = /^(0|[1-9]\d{0,9})$/;
-
-/** What a replacement leaves that was interrupted between its two renames. */
-const REPLACED_NAME = /^\.replaced-(0|[1-9]\d{0,9})-[0-9a-f]+$/;
+/**
+ * Steps as names, and what a replacement leaves that was interrupted after the first of its two renames; anything else
+ * is not ours, or not finished.
+ */
+const NAME = /^(0|[1-9]\d{0,9})$|^\.replaced-(0|[1-9]\d{0,9})-[0-9a-f]+$/;
 
 const namesIn = ({ files, dir }: RunPlace): string[] => {
   const path = join(dir, CHECKPOINTS);
@@ -29,20 +23,22 @@ const namesIn = ({ files, dir }: RunPlace): string[] => {
 };
 
 /**
- * The folders of a run's checkpoints by step. One whose replacement was interrupted between two renames is where it was
- * put meanwhile; the next session puts it back.
+ * The names of the folders of a run's checkpoints by step: the place of that step, where something is there, then what
+ * was to be replaced there.
  *
  * @throws {RunFolderError} when the place of the checkpoints is no folder
  */
-export function checkpointFolders(place: RunPlace): Map<number, string> {
-  const folders = new Map<number, string>();
-  const names = namesIn(place);
-  for (const name of names) {
-    const step = REPLACED_NAME.exec(name)?.[1];
-    if (step !== undefined) folders.set(Number(step), name);
+export function checkpointFolders(
+  place: RunPlace,
+): Map<number, readonly string[]> {
+  const folders = new Map<number, readonly string[]>();
+  for (const name of namesIn(place)) {
+    const [, inPlace, replaced] = NAME.exec(name) ?? [];
+    const step = Number(inPlace ?? replaced);
+    const others = folders.get(step) ?? [];
+    if (inPlace !== undefined) folders.set(step, [name, ...others]);
+    else if (replaced !== undefined) folders.set(step, [...others, name]);
   }
-  for (const name of names)
-    if (STEP_NAME.test(name)) folders.set(Number(name), name);
   return folders;
 }
 
@@ -54,95 +50,72 @@ export function checkpointFolders(place: RunPlace): Map<number, string> {
 export const checkpointSteps = (place: RunPlace): number[] =>
   [...checkpointFolders(place).keys()].sort((a, b) => a - b);
 
-/**
- * @param steps of the checkpoints that are there, rising
- * @param step the one that was asked for
- * @returns what is said of a step that has none
- */
-export const noSuchCheckpoint = (
-  dir: string,
-  steps: readonly number[],
-  step: number,
-): CheckpointError =>
-  new CheckpointError(
-    `The run in ${dir} has no checkpoint of step ${step}; it has ${steps.length > 0 ? `those of ${steps.slice(-20).join(", ")}` : "none"}.`,
-  );
-
-/** What was found, and what was passed over on the way. */
-export interface NewestCheckpoint<T> {
-  /** absent where no checkpoint is whole */
-  readonly found?: T;
-  /** newer ones, newest first */
-  readonly damaged: readonly DamagedCheckpoint[];
-  /** why the disk would not give the newest of these, where that is what was wrong */
-  readonly failure?: StorageError;
-}
-
-/**
- * Reads from the newest checkpoint on until one is whole.
- *
- * @param place a run
- * @param read reads the checkpoint of a step
- */
-export function newestCheckpoint<T>(
-  place: RunPlace,
-  read: (step: number) => T,
-): NewestCheckpoint<T> {
-  const damaged: DamagedCheckpoint[] = [];
-  let failure: StorageError | undefined;
-  for (const step of checkpointSteps(place).reverse()) {
-    try {
-      return { found: read(step), damaged };
-    } catch (error) {
-      if (!(error instanceof DamagedCheckpointError)) throw error;
-      damaged.push(error.damage);
-      const { cause } = error;
-      if (isDiskFailure(cause) && cause.code === "EIO") failure ??= cause;
-    }
-  }
-  return { damaged, ...(failure && { failure }) };
-}
-
-/** What is said where no checkpoint is whole. */
-export const damageSentence = (
-  dir: string,
-  [newest, ...more]: readonly DamagedCheckpoint[],
-): string =>
-  `No checkpoint of the run in ${dir} is whole: ${newest?.path} is damaged (${newest?.reason})${more.length > 0 ? `, and so are ${more.length} older ones` : ""}; put back a copy, or start a new run.`;
-
-/**
- * Moves a checkpoint aside as `<step>.damaged`, `<step>.damaged-2` and so on; nothing is deleted.
- *
- * @throws {StorageError} when the disk fails
- */
-export function moveAside({ files, dir }: RunPlace, step: number): void {
-  const path = checkpointPath(dir, step);
-  let aside = `${path}.damaged`;
-  for (let n = 2; files.status(aside) !== undefined; n += 1)
-    aside = `${path}.damaged-${n}`;
-  saying(`${path} could not be moved aside`, path, () => {
-    files.rename(path, aside);
+/** Renames in the folder of the checkpoints. */
+function rename(
+  { files, dir }: RunPlace,
+  from: string,
+  to: string,
+  what: string,
+): void {
+  const path = join(dir, CHECKPOINTS, from);
+  saying(`${path} could not be ${what}`, path, () => {
+    files.rename(path, join(dir, CHECKPOINTS, to));
     files.syncFolder(join(dir, CHECKPOINTS));
   });
 }
 
-/** Puts a checkpoint back whose replacement was interrupted before the new one stood there. */
-export function restoreReplaced(place: RunPlace): void {
+/**
+ * Moves a checkpoint aside as `<step>.damaged`, `<step>.damaged-2` and so on; nothing is deleted.
+ *
+ * @param names of its folders; absent, all
+ * @throws {StorageError} when the disk fails
+ */
+export function moveAside(
+  place: RunPlace,
+  step: number,
+  names = checkpointFolders(place).get(step) ?? [],
+): void {
   const { files, dir } = place;
-  for (const name of namesIn(place)) {
-    const step = REPLACED_NAME.exec(name)?.[1];
-    if (step === undefined) continue;
-    const from = join(dir, CHECKPOINTS, name);
-    const to = checkpointPath(dir, Number(step));
-    // Where the new one stands, the old one is what was still to be removed.
-    if (files.status(to) !== undefined) {
-      removeTree(files, from);
-      continue;
+  const path = checkpointPath(dir, step);
+  for (const name of names) {
+    let aside = ".damaged";
+    for (let n = 2; files.status(path + aside) !== undefined; n += 1)
+      aside = `.damaged-${n}`;
+    rename(place, name, `${step}${aside}`, "moved aside");
+  }
+}
+
+/**
+ * Ends replacements that were interrupted: of two checkpoints of one step the new one stays if it is whole, else the old
+ * one is put back. Where neither is whole, both stay as they are.
+ *
+ * @param damageOf reads one of the folders of a step; undefined where it is whole
+ * @param warn hears of a new one that is moved aside
+ * @throws {StorageError} when the disk fails
+ */
+export function endReplacements(
+  place: RunPlace,
+  damageOf: (step: number, name: string) => DamagedCheckpoint | undefined,
+  warn: (message: string) => void,
+): void {
+  for (const [step, names] of checkpointFolders(place)) {
+    const inPlace = String(step);
+    if (names.every((name) => name === inPlace)) continue;
+    const whole = names.find((name) => damageOf(step, name) === undefined);
+    if (whole === undefined) continue;
+    if (whole !== inPlace) {
+      if (names.includes(inPlace)) {
+        const { path, reason } = damageOf(step, inPlace)!;
+        moveAside(place, step, [inPlace]);
+        warn(
+          `The checkpoint ${path} is damaged (${reason}), so the one before it of the same step was put back; the damaged one was moved aside and not deleted.`,
+        );
+      }
+      rename(place, whole, inPlace, "put back");
     }
-    saying(`${from} could not be put back`, from, () => {
-      files.rename(from, to);
-      files.syncFolder(join(dir, CHECKPOINTS));
-    });
+    for (const name of names)
+      if (name !== inPlace && name !== whole)
+        removeTree(place.files, join(place.dir, CHECKPOINTS, name));
   }
 }
 

@@ -21,7 +21,8 @@ import {
   type Checkpoint,
   type RunPlace,
 } from "./checkpoint";
-import { checkpointSteps, newestCheckpoint } from "./checkpoint-folders";
+import { checkpointSteps } from "./checkpoint-folders";
+import { newestCheckpoint } from "./find-checkpoint";
 import {
   readCheckpoint,
   readCheckpointWeights,
@@ -53,7 +54,12 @@ state.m.forEach((_, i) => (state.m[i] = i));
 state.v.forEach((_, i) => (state.v[i] = i / 7));
 state.ema?.forEach((_, i) => (state.ema![i] = -i));
 
-const spec: CheckpointSpec = { modelConfig, averaged: true };
+const spec: CheckpointSpec = {
+  modelConfig,
+  averaged: true,
+  steps: 20,
+  imported: false,
+};
 
 const flip = (path: string, at: number): void => {
   const bytes = readFileSync(path);
@@ -109,7 +115,7 @@ describe("a checkpoint", () => {
       { step: 12, params: state.params },
       modelConfig,
     );
-    const imported = { ...spec, imported: true };
+    const imported = { ...spec, averaged: false, imported: true };
     expect(readCheckpointWeights(place, 12, imported, false)).toEqual({
       step: 12,
       params: state.params,

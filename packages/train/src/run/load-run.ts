@@ -7,15 +7,16 @@ import type { TrainConfig } from "../config/config";
 import { CheckpointError, type DamagedCheckpoint } from "../errors";
 import type { RunPlace } from "./checkpoint";
 import {
-  checkpointSteps,
   damageSentence,
+  demand,
+  lookThrough,
   newestCheckpoint,
-  noSuchCheckpoint,
-} from "./checkpoint-folders";
+  readStep,
+} from "./find-checkpoint";
 import { reading, readRun } from "./open-run";
 import {
   readCheckpointWeights,
-  type CheckpointSpec,
+  specOf,
   type CheckpointWeights,
 } from "./read-checkpoint";
 import type { ImportRecord } from "./run-record";
@@ -98,20 +99,21 @@ function load(dir: string, options: LoadOptions): LoadedRun {
   const { files = nodeFileSystem, checkpoint = "last", weights } = options;
   const run = readRun(dir, options.task, files);
   const { config, modelConfig, imported } = run;
-  const averaged = config.training.emaDecay !== undefined && !imported;
+  const spec = specOf(run);
+  const averaged = spec.averaged && weights !== "trained";
   if (weights === "ema" && !averaged)
     throw new CheckpointError(
       `The run in ${dir} averages no weights; it has an average where training.emaDecay is set.`,
     );
   const place = { files, dir };
-  const spec: CheckpointSpec = {
-    ...{ modelConfig, averaged, imported: imported !== undefined },
-  };
   const read: ReadWeights = (step) =>
-    readCheckpointWeights(place, step, spec, averaged && weights !== "trained");
+    readCheckpointWeights(place, step, spec, averaged);
   const { params, step, damaged } = readChosen(place, checkpoint, config, read);
   return {
-    ...{ config, modelConfig, params, step },
+    config,
+    modelConfig,
+    params,
+    step,
     ...(imported && { imported }),
     ...(damaged && { damaged }),
   };
@@ -123,24 +125,32 @@ function readChosen(
   config: TrainConfig,
   read: ReadWeights,
 ): Found {
-  if (typeof checkpoint === "number") return readNamed(place, checkpoint, read);
-  const newest = newestOf(place, config, read);
-  return checkpoint === "last" ? newest : readBest(place.dir, newest, read);
+  if (typeof checkpoint === "number")
+    return demand(place, checkpoint, readStep(place, checkpoint, read));
+  if (checkpoint === "last") return newestOf(place, config, read);
+  return readBest(place, config, read);
 }
 
-function readNamed(place: RunPlace, step: number, read: ReadWeights): Found {
-  const steps = checkpointSteps(place);
-  if (!steps.includes(step)) throw noSuchCheckpoint(place.dir, steps, step);
-  return read(step);
-}
-
-function readBest(dir: string, newest: Found, read: ReadWeights): Found {
-  const { best, step, damaged } = newest;
-  if (best === undefined)
-    throw new CheckpointError(
-      `The run in ${dir} has no best checkpoint, since no evaluation gave its metric; load the last one.`,
-    );
-  return best.step === step
-    ? newest
-    : { ...read(best.step), ...(damaged && { damaged }) };
+function readBest(
+  place: RunPlace,
+  config: TrainConfig,
+  read: ReadWeights,
+): Found {
+  const look = () => {
+    const newest = newestOf(place, config, read);
+    const { best, damaged } = newest;
+    if (!best)
+      throw new CheckpointError(
+        `The run in ${place.dir} has no best checkpoint, since no evaluation gave its metric; load the last one.`,
+      );
+    const { step } = best;
+    const isBoth = step === newest.step;
+    const one = isBoth ? { found: newest } : readStep(place, step, read);
+    return { step, one, damaged };
+  };
+  // A better one may have come since the newest was written.
+  const { step, one, damaged } = lookThrough(place, look, (seen) =>
+    Boolean(seen.one),
+  );
+  return { ...demand(place, step, one), ...(damaged && { damaged }) };
 }

@@ -5,6 +5,7 @@ import {
   type ParameterLayout,
 } from "@trm/models";
 import { readInside, StorageError } from "@trm/storage";
+import type { TrainConfig } from "../config/config";
 import { DamagedCheckpointError, isDiskFailure } from "../errors";
 import {
   CHECKPOINTS,
@@ -40,11 +41,30 @@ export interface CheckpointSpec {
   readonly modelConfig: ModelConfig;
   /** whether the weights are averaged */
   readonly averaged: boolean;
-  /** train steps of the whole run, beyond which it has no checkpoint; absent where nothing goes on from one */
-  readonly steps?: number;
-  /** whether the weights were imported: there are no moments then */
-  readonly imported?: boolean;
+  /** train steps of the whole run, beyond which it has no checkpoint */
+  readonly steps: number;
+  /** whether the weights were imported: there are neither moments nor an average then */
+  readonly imported: boolean;
 }
+
+/**
+ * @param run as its run.json has it
+ * @returns what its checkpoints must hold
+ */
+export const specOf = ({
+  config: { training },
+  modelConfig,
+  imported,
+}: {
+  readonly config: TrainConfig;
+  readonly modelConfig: ModelConfig;
+  readonly imported?: object;
+}): CheckpointSpec => ({
+  modelConfig,
+  averaged: training.emaDecay !== undefined && !imported,
+  steps: training.steps,
+  imported: imported !== undefined,
+});
 
 /** What the disk says of a file that is damaged; all else is trouble of this process, or of the whole disk. */
 const DAMAGE: ReadonlySet<string> = new Set([
@@ -55,15 +75,14 @@ const DAMAGE: ReadonlySet<string> = new Set([
 class Reader {
   private readonly layout: ParameterLayout;
   private readonly manifest: Manifest;
-  private readonly folder: string;
 
   constructor(
     private readonly place: RunPlace,
     private readonly step: number,
     private readonly spec: CheckpointSpec,
+    private readonly folder: string,
   ) {
     this.layout = parameterLayout(spec.modelConfig);
-    this.folder = checkpointFolders(place).get(step) ?? String(step);
     this.manifest = this.readManifest(spec);
   }
 
@@ -93,7 +112,7 @@ class Reader {
     const manifest = parseManifest(parseJson(bytes));
     if (!manifest) throw this.damaged(`its ${MANIFEST} is none`);
     const expected = [
-      ...(averaged && !imported ? [EMA] : []),
+      ...(averaged ? [EMA] : []),
       MODEL,
       ...(imported ? [] : [OPTIMIZER]),
       STATE,
@@ -129,7 +148,7 @@ class Reader {
     if (!state) throw this.damaged(`its ${STATE} holds no training state`);
     if (state.step !== this.step)
       throw this.damaged(`its ${STATE} is of step ${state.step}`);
-    const { steps = state.step } = this.spec;
+    const { steps } = this.spec;
     if (state.step > steps)
       throw this.damaged(`the run has ${steps} steps only`);
     return state;
@@ -155,12 +174,34 @@ function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
+/** Reads the first whole one of a step's folders; where none is, what is wrong with the first counts. */
+function readFirstWhole<T>(
+  folders: readonly string[],
+  read: (folder: string) => T,
+): T {
+  let damage: DamagedCheckpointError | undefined;
+  for (const folder of folders) {
+    try {
+      return read(folder);
+    } catch (error) {
+      if (!(error instanceof DamagedCheckpointError)) throw error;
+      damage ??= error;
+    }
+  }
+  throw damage ?? new TypeError("A checkpoint without a folder.");
+}
+
+/** Where the checkpoint of a step may lie; where nothing is, its place. */
+const foldersOf = (place: RunPlace, step: number): readonly string[] =>
+  checkpointFolders(place).get(step) ?? [String(step)];
+
 /**
  * Reads everything of a checkpoint.
  *
  * @param place the run
  * @param step the checkpoint's
  * @param spec what is expected
+ * @param folders in which it is sought; absent, wherever it may lie
  * @throws {DamagedCheckpointError} when anything in it is not as it was written
  * @throws {StorageError} when this process may not read it, has too many files open, and the like
  */
@@ -168,12 +209,18 @@ export function readCheckpoint(
   place: RunPlace,
   step: number,
   spec: CheckpointSpec,
+  folders = foldersOf(place, step),
 ): Checkpoint {
-  const reader = new Reader(place, step, spec);
-  const { optimizerStep, depth, best, logs } = reader.state();
+  return readFirstWhole(folders, (folder) =>
+    readAll(new Reader(place, step, spec, folder), spec),
+  );
+}
+
+function readAll(reader: Reader, { averaged }: CheckpointSpec): Checkpoint {
+  const { step, optimizerStep, depth, best, logs } = reader.state();
   const [params] = reader.vectors(MODEL, [""]);
   const [m, v] = reader.vectors(OPTIMIZER, ["m.", "v."]);
-  const [ema] = spec.averaged ? reader.vectors(EMA, [""]) : [];
+  const [ema] = averaged ? reader.vectors(EMA, [""]) : [];
   return {
     state: {
       ...{ step, optimizerStep, depth, params: params!, m: m!, v: v! },
@@ -202,8 +249,10 @@ export function readCheckpointWeights(
   spec: CheckpointSpec,
   averaged: boolean,
 ): CheckpointWeights {
-  const reader = new Reader(place, step, spec);
-  const { best } = reader.state();
-  const [params] = reader.vectors(averaged ? EMA : MODEL, [""]);
-  return { step, params: params!, ...(best && { best }) };
+  return readFirstWhole(foldersOf(place, step), (folder) => {
+    const reader = new Reader(place, step, spec, folder);
+    const { best } = reader.state();
+    const [params] = reader.vectors(averaged ? EMA : MODEL, [""]);
+    return { step, params: params!, ...(best && { best }) };
+  });
 }

@@ -1,16 +1,16 @@
 /** @file Where a run goes on: its newest whole checkpoint, or its beginning. */
 import { saying } from "@trm/storage";
-import { CheckpointError } from "../errors";
-import type { Checkpoint } from "./checkpoint";
 import {
-  damageSentence,
-  moveAside,
-  newestCheckpoint,
-  restoreReplaced,
-} from "./checkpoint-folders";
+  CheckpointError,
+  DamagedCheckpointError,
+  type DamagedCheckpoint,
+} from "../errors";
+import type { Checkpoint } from "./checkpoint";
+import { endReplacements, moveAside } from "./checkpoint-folders";
 import { differences, environmentOf, environmentWarning } from "./environment";
+import { damageSentence, newestCheckpoint } from "./find-checkpoint";
 import type { OpenRun } from "./open-run";
-import { readCheckpoint, type CheckpointSpec } from "./read-checkpoint";
+import { readCheckpoint, specOf } from "./read-checkpoint";
 import { removeLeftoversOf, runPaths } from "./run-folder";
 import { initialState, startFrom, type TrainState } from "./train-state";
 
@@ -18,13 +18,6 @@ import { initialState, startFrom, type TrainState } from "./train-state";
 export interface ResumePoint extends Checkpoint {
   readonly onDisk: boolean;
 }
-
-/** What the checkpoints of a run must hold. */
-export const specOf = ({ config, modelConfig }: OpenRun): CheckpointSpec => ({
-  modelConfig,
-  averaged: config.training.emaDecay !== undefined,
-  steps: config.training.steps,
-});
 
 /** The state before the first step. */
 export const firstState = ({
@@ -46,6 +39,17 @@ function removeDone({ place: { files, dir } }: OpenRun): void {
   });
 }
 
+/** What is wrong with what is read; undefined where nothing is. */
+function damageOf(read: () => void): DamagedCheckpoint | undefined {
+  try {
+    read();
+    return undefined;
+  } catch (error) {
+    if (error instanceof DamagedCheckpointError) return error.damage;
+    throw error;
+  }
+}
+
 /**
  * Finds the newest whole checkpoint and makes the folder ready to go on from it: damaged ones that are newer are moved
  * aside, since the logs no longer reach as far as they would say; what was interrupted is removed.
@@ -61,9 +65,9 @@ export function findResumePoint(
   warn: (message: string) => void,
 ): ResumePoint {
   const { place, config } = run;
-  restoreReplaced(place);
+  const spec = specOf(run);
   const { found, damaged, failure } = newestCheckpoint(place, (step) =>
-    readCheckpoint(place, step, specOf(run)),
+    readCheckpoint(place, step, spec),
   );
   if (failure) throw failure;
   if (!found && damaged.length > 0)
@@ -73,6 +77,12 @@ export function findResumePoint(
       `The run in ${place.dir} has lost its checkpoints, and the weights that it started from were the first of them; start it again with --init.`,
     );
   removeLeftoversOf(place);
+  endReplacements(
+    place,
+    (step, name) =>
+      damageOf(() => void readCheckpoint(place, step, spec, [name])),
+    warn,
+  );
   for (const { step, path, reason } of damaged) {
     moveAside(place, step);
     warn(

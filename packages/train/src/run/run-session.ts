@@ -8,13 +8,8 @@ import { moveAside, pruneCheckpoints } from "./checkpoint-folders";
 import type { HeldRun } from "./hold-run";
 import { describeWeights } from "./initial-weights";
 import type { OpenRun } from "./open-run";
-import { readCheckpoint } from "./read-checkpoint";
-import {
-  findResumePoint,
-  firstState,
-  specOf,
-  type ResumePoint,
-} from "./resume-point";
+import { readCheckpoint, specOf } from "./read-checkpoint";
+import { findResumePoint, firstState, type ResumePoint } from "./resume-point";
 import { createRunFolder, runPaths } from "./run-folder";
 import { describeRun } from "./run-record";
 import type { Best } from "./state-file";

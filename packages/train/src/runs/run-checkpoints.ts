@@ -1,13 +1,13 @@
 /** @file The checkpoints of a run, each read in full. */
 import { nodeFileSystem, type FileSystem } from "@trm/storage";
-import { DamagedCheckpointError, type DamagedCheckpoint } from "../errors";
+import type { DamagedCheckpoint } from "../errors";
 import { checkpointPath } from "../run/checkpoint";
-import { checkpointSteps } from "../run/checkpoint-folders";
+import { lookThrough, readStep } from "../run/find-checkpoint";
 import { readRun } from "../run/open-run";
 import {
   readCheckpoint,
   readCheckpointWeights,
-  type CheckpointSpec,
+  specOf,
 } from "../run/read-checkpoint";
 import type { Best } from "../run/state-file";
 import { visibleDamage } from "./visible-damage";
@@ -42,23 +42,25 @@ export function describeCheckpoints(
   dir: string,
   files: FileSystem = nodeFileSystem,
 ): RunCheckpoint[] {
-  const { config, modelConfig, imported } = readRun(dir, undefined, files);
+  const run = readRun(dir, undefined, files);
   const place = { files, dir };
-  const averaged = config.training.emaDecay !== undefined && !imported;
-  const spec: CheckpointSpec = {
-    ...{ modelConfig, averaged, imported: imported !== undefined },
-  };
-  const found = checkpointSteps(place).map((step): Found => {
-    try {
-      const { best } = imported
-        ? readCheckpointWeights(place, step, spec, false)
-        : readCheckpoint(place, step, spec);
-      return { step, ...(best && { best }) };
-    } catch (error) {
-      if (!(error instanceof DamagedCheckpointError)) throw error;
-      return { step, damage: error.damage };
-    }
-  });
+  const spec = specOf(run);
+  const read = (step: number): { readonly best?: Best } =>
+    run.imported
+      ? readCheckpointWeights(place, step, spec, false)
+      : readCheckpoint(place, step, spec);
+  const found = lookThrough(
+    place,
+    (steps) =>
+      steps.flatMap((step): Found[] => {
+        const one = readStep(place, step, read);
+        if (!one) return [];
+        if ("damage" in one) return [{ step, damage: one.damage.damage }];
+        const { best } = one.found;
+        return [{ step, ...(best && { best }) }];
+      }),
+    (seen) => seen.some((one) => !("damage" in one)),
+  );
   const whole = found.filter((one) => !("damage" in one));
   const last = whole.at(-1);
   const inPlace = found.map((one) => ({

@@ -3,8 +3,7 @@ import { nodeFileSystem, type FileSystem } from "@trm/storage";
 import type { Task } from "@trm/tasks";
 import { RunFolderError } from "../errors";
 import { readMetrics, type StepMetrics } from "../log/metrics-log";
-import { checkpointSteps } from "../run/checkpoint-folders";
-import { readCheckpoint } from "../run/read-checkpoint";
+import { readCheckpoint, specOf } from "../run/read-checkpoint";
 import { readRun } from "../run/open-run";
 import { runPaths } from "../run/run-folder";
 import { initialState, type TrainState } from "../run/train-state";
@@ -21,7 +20,7 @@ export interface RecordedRequest extends StretchRequest {
 /** A run with both ends of a stretch and the lines of its steps. */
 export type RecordedRun = ReturnType<typeof readRecorded>;
 
-/** The numbers of each step; of a step that stands twice the later ones, as a resumed run has it. */
+/** The numbers of each step; should one stand twice, because somebody else wrote too, the later ones. */
 function stepLines(
   path: string,
   files: FileSystem,
@@ -52,25 +51,16 @@ export function readRecorded(
       `The run in ${dir} holds imported weights that were not trained here, so there is no step to repeat.`,
     );
   const place = { dir, files };
-  const spec = {
-    modelConfig,
-    averaged: config.training.emaDecay !== undefined,
-    steps: config.training.steps,
-  };
+  const spec = specOf(run);
   const stretch = readStretch(
     {
-      dir,
-      steps: checkpointSteps(place),
+      place,
       read: (step): TrainState => readCheckpoint(place, step, spec).state,
       seeded: run.init
         ? undefined
         : () =>
             initialState(modelConfig, config.training.seed, config.training),
-      onDamaged: (error) => {
-        // A run under way may have removed it meanwhile.
-        if (checkpointSteps(place).includes(error.damage.step))
-          onDamaged(error);
-      },
+      onDamaged,
     },
     request,
   );

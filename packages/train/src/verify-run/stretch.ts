@@ -1,20 +1,18 @@
 /** @file Which steps of a run are repeated: from one checkpoint to another. */
-import { CheckpointError, DamagedCheckpointError } from "../errors";
-import { noSuchCheckpoint } from "../run/checkpoint-folders";
+import { CheckpointError, type DamagedCheckpoint } from "../errors";
+import type { RunPlace } from "../run/checkpoint";
+import { demand, newestCheckpoint, readStep } from "../run/find-checkpoint";
 import type { TrainState } from "../run/train-state";
 
 /** What a run has to begin and end a repetition with, for reading only. */
 export interface Checkpoints {
-  /** for messages */
-  readonly dir: string;
-  /** of every checkpoint folder, damaged or not, rising */
-  readonly steps: readonly number[];
+  readonly place: RunPlace;
   /** @throws {DamagedCheckpointError} when it is not as it was written */
   readonly read: (step: number) => TrainState;
   /** the seeded state; absent where weights were given, which a checkpoint has */
   readonly seeded?: () => TrainState;
   /** hears of a damaged checkpoint that nobody asked for */
-  readonly onDamaged: (error: DamagedCheckpointError) => void;
+  readonly onDamaged: (damage: DamagedCheckpoint) => void;
 }
 
 /** Both are steps of checkpoints; `from` may be 0, where training began. */
@@ -29,39 +27,19 @@ export interface Stretch {
   readonly end: TrainState;
 }
 
-/** A checkpoint that may be skipped. */
-function readIfGood(
-  { read, onDamaged }: Checkpoints,
-  step: number,
-): TrainState | undefined {
-  try {
-    return read(step);
-  } catch (error) {
-    if (!(error instanceof DamagedCheckpointError)) throw error;
-    onDamaged(error);
-    return undefined;
-  }
-}
-
 /** The newest good checkpoint whose step lies between the two, both excluded. */
 function newestBetween(
-  checkpoints: Checkpoints,
+  { place, read, onDamaged }: Checkpoints,
   above: number,
   below = Infinity,
 ): TrainState | undefined {
-  const steps = checkpoints.steps.filter((s) => s > above && s < below);
-  for (const step of steps.reverse()) {
-    const state = readIfGood(checkpoints, step);
-    if (state) return state;
-  }
-  return undefined;
+  const { found, damaged } = newestCheckpoint(place, read, { above, below });
+  damaged.forEach(onDamaged);
+  return found;
 }
 
-function readNamed(checkpoints: Checkpoints, step: number): TrainState {
-  const { dir, steps, read } = checkpoints;
-  if (!steps.includes(step)) throw noSuchCheckpoint(dir, steps, step);
-  return read(step);
-}
+const readNamed = ({ place, read }: Checkpoints, step: number): TrainState =>
+  demand(place, step, readStep(place, step, read));
 
 const beginning = (checkpoints: Checkpoints): TrainState =>
   checkpoints.seeded?.() ?? readNamed(checkpoints, 0);
@@ -79,7 +57,7 @@ export function readStretch(
   checkpoints: Checkpoints,
   { from, to }: StretchRequest,
 ): Stretch {
-  const { dir } = checkpoints;
+  const { dir } = checkpoints.place;
   if (from !== undefined && to !== undefined && from >= to)
     throw new CheckpointError(
       `A stretch of the run in ${dir} from step ${from} to step ${to} has no step in it; expected an end after its beginning.`,

@@ -146,7 +146,9 @@ export async function verifyRun(
 ): Promise<VerifyRunResult> {
   const warn = (message: string): void =>
     options.onEvent?.({ type: "warning", message });
-  const recorded = readRecorded(dir, options, ({ message }) => warn(message));
+  const recorded = readRecorded(dir, options, ({ path, reason }) =>
+    warn(`The checkpoint ${path} is damaged: ${reason}.`),
+  );
   if (options.engine) return verifyOn(options.engine, recorded, options);
   const { runtime } = recorded.run.config;
   const engine = await createEngine({ ...runtime, ...options.runtime });
