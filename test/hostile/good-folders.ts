@@ -56,7 +56,9 @@ const writeGoodRun = async (dir: string, seed: number) => {
     onEvent: (event) => {
       if (event.type === "step" && event.step === 3) stop.abort();
     },
-    evaluate: async () => Promise.resolve({ charAcc: seed / 1e7 }),
+    // Ever better, so that no third checkpoint is kept for being the best.
+    evaluate: async (_, step) =>
+      Promise.resolve({ charAcc: step + seed / 1e7 }),
   });
 };
 
