@@ -6,6 +6,7 @@ import {
   diskWhere,
   diskWith,
   encode,
+  failing,
   FAULTS,
   leftovers,
   outcomeOf,
@@ -18,11 +19,10 @@ import { writeWholeFile } from "../write-whole-file";
 import { acquireLock } from "./acquire-lock";
 import { LockLostError, RunLockedError } from "./errors";
 import { ownHolder, type LockHolder } from "./lock-holder";
-import { birthOf, isAlive } from "./process-identity";
+import { birthOf, isAlive, machineId } from "./process-identity";
 import { readLock } from "./read-lock";
 
 const path = join(ROOT, "run.lock");
-const options = { settleMs: 0 };
 
 /** A disk with the lock of a process that is like this one but for some fields. */
 const heldBy = (other: Partial<LockHolder>) =>
@@ -32,7 +32,7 @@ const heldBy = (other: Partial<LockHolder>) =>
 
 const refusalOn = (files: FileSystem, more = {}): RunLockedError => {
   try {
-    acquireLock(files, path, { ...options, ...more });
+    acquireLock(files, path, more);
   } catch (error) {
     if (error instanceof RunLockedError) return error;
     throw error;
@@ -58,7 +58,7 @@ describe("a lock on which somebody else's name stands", () => {
   it("says that whoever had started the holder is gone, where one was named", () => {
     const refusalAfter = (supervisor?: number) => {
       const disk = diskWith({});
-      acquireLock(disk, path, { ...options, supervisor });
+      acquireLock(disk, path, { supervisor });
       return refusalOn(disk);
     };
     expect(refusalAfter().supervisorAlive).toBeUndefined();
@@ -75,32 +75,56 @@ describe("a lock on which somebody else's name stands", () => {
     () => {
       const disk = heldBy({ birth: "another-boot/1" });
       expect(readLock(disk, path)?.alive).toBe("no");
-      const lock = acquireLock(disk, path, options);
+      const lock = acquireLock(disk, path);
       expect(lock.takenFrom?.birth).toBe("another-boot/1");
       lock.check();
       expect(leftovers(disk)).toEqual([]);
     },
   );
 
-  it("is taken over when no process has its pid", () => {
-    const disk = heldBy({ pid: 999_999_999 });
-    acquireLock(disk, path, options).check();
-  });
-
-  it.each([{ host: "elsewhere" }, { pidNamespace: "pid:[1]" }])(
-    "is never taken over when it is another machine's: %j",
+  it.each([
+    { machine: undefined, birth: "another-start/1" },
+    { machine: undefined, birth: undefined, startedAt: 0 },
+  ])(
+    "from before the last start is taken over once it is silent, since another machine may have the name: %j",
     (other) => {
-      const disk = heldBy({ ...other, pid: 999_999_999 });
+      const disk = heldBy(other);
       expect(readLock(disk, path)?.alive).toBe("unknown");
-      const now = () => Date.now() + 3 * 3_600_000;
-      const refused = refusalOn(disk, { now, isAlive: () => false });
-      expect(refused).toMatchObject({ sameHost: false, pid: 999_999_999 });
-      expect(refused.supervisorAlive).toBeUndefined();
-      expect(refused.message).toContain(
-        "which gave its last sign of life 3 hours ago and cannot be seen from here; if it is gone, delete",
-      );
+      expect(refusalOn(disk).message).toContain("cannot be seen from here");
+      const now = () => Date.now() + 11 * 60_000;
+      expect(readLock(disk, path, { now })?.alive).toBe("no");
+      acquireLock(disk, path, { now }).check();
     },
   );
+
+  it("offers to end the holder only when it is the holder for certain", () => {
+    const { message } = refusalOn(heldBy({ birth: undefined }));
+    expect(message).not.toContain("kill");
+    expect(message).toContain(
+      `wait for it, or, if process ${process.pid} is another program, delete ${path}.`,
+    );
+  });
+
+  it("is taken over when no process has its pid", () => {
+    const disk = heldBy({ pid: 999_999_999 });
+    acquireLock(disk, path).check();
+  });
+
+  it.each([
+    { host: "elsewhere" },
+    { pidNamespace: "pid:[1]" },
+    ...(machineId() === undefined ? [] : [{ machine: "another" }]),
+  ])("is never taken over when it is another machine's: %j", (other) => {
+    const disk = heldBy({ ...other, pid: 999_999_999 });
+    expect(readLock(disk, path)?.alive).toBe("unknown");
+    const now = () => Date.now() + 3 * 3_600_000;
+    const refused = refusalOn(disk, { now, isAlive: () => false });
+    expect(refused).toMatchObject({ sameHost: false, pid: 999_999_999 });
+    expect(refused.supervisorAlive).toBeUndefined();
+    expect(refused.message).toContain(
+      "which gave its last sign of life 3 hours ago and cannot be seen from here; if it is gone, delete",
+    );
+  });
 
   it.each([
     ["nothing", ""],
@@ -124,44 +148,52 @@ describe("a lock on which somebody else's name stands", () => {
       "does not say by whom; try again in 10 seconds",
     );
     const now = () => Date.now() + 11_000;
-    acquireLock(disk, path, { ...options, now }).check();
+    acquireLock(disk, path, { now }).check();
   });
 });
 
-describe("a lock that two take over from one dead holder", () => {
-  const other = JSON.stringify({
-    ...ownHolder(0),
-    token: "another",
-    supervisor: 1,
+describe("a lock that does not say whose it is", () => {
+  it("and comes from the future is to be deleted, since no waiting helps", () => {
+    const now = () => Date.now() - 3_600_000;
+    const { message } = refusalOn(diskWith({ "run.lock": "" }), { now });
+    expect(message).toBe(
+      `The lock ${path} does not say who made it, and its time lies in the future; if no process uses it, delete ${path}.`,
+    );
   });
+});
 
-  /** Another contender puts its lock there as soon as this one has done something for the first time. */
-  const raced = (after: "rename" | "sync") => {
-    const { disk, files } = diskWhere(
-      { "run.lock": JSON.stringify({ ...ownHolder(0), pid: 999_999_999 }) },
+describe("a lock that is never there for long", () => {
+  it("is given up", () => {
+    const { files } = diskWhere(
+      {},
       {
-        rename: (from, to) => {
-          disk.rename(from, to);
-          if (after === "rename") writeWholeFile(disk, path, [encode(other)]);
-        },
-        sync: (handle) => {
-          disk.sync(handle);
-          if (after === "sync") writeWholeFile(disk, path, [encode(other)]);
-        },
+        open: (_, mode) => failing(mode === "create" ? "EEXIST" : "ENOENT")(),
       },
     );
-    return { disk, files };
-  };
+    expect(outcomeOf(() => acquireLock(files, path))).toMatchObject({
+      code: "EBUSY",
+    });
+  });
 
-  it.each(["rename", "sync"] as const)(
-    "is the other's, who came just after this one's %s",
-    (after) => {
-      const { disk, files } = raced(after);
-      expect(refusalOn(files).pid).toBe(process.pid);
-      expect(shown(disk, path)).toBe(other);
-      expect(leftovers(disk)).toEqual([]);
-    },
-  );
+  it("is not said to be another machine's when its holder is dead", () => {
+    let token = 0;
+    const { files, disk } = diskWhere({}, {});
+    const another = () => ({ ...ownHolder(0), pid: 999_999_999 });
+    const racing: FileSystem = {
+      ...files,
+      open: (at, mode) => {
+        if (at === path && mode === "read") {
+          const text = JSON.stringify({ ...another(), token: `t${token++}` });
+          writeWholeFile(disk, path, [encode(text)]);
+        }
+        return disk.open(at, mode);
+      },
+    };
+    expect(refusalOn(racing).message).toBe(
+      `The lock ${path} was held by process 999999999 of this machine, which is gone, but others take it over at this moment; try again.`,
+    );
+    expect(leftovers(disk)).toEqual([]);
+  });
 });
 
 describe("a lock that is held", () => {
@@ -208,7 +240,7 @@ describe("taking a lock on a failing disk", () => {
     async (fault) => {
       for (const start of [diskWith({}), heldBy({ pid: 999_999_999 })]) {
         const take = (files: FileSystem) => {
-          acquireLock(files, path, options);
+          acquireLock(files, path);
         };
         const count = await countOperations(take, start.settled());
         for (let n = 1; n <= count; n++) {
@@ -218,7 +250,7 @@ describe("taking a lock on a failing disk", () => {
           if (stopped === undefined) expect(holder?.pid).toBe(process.pid);
           // Whoever comes next need not wait for it, unless the process has died in between.
           else if (!("crash" in fault || fault.persists === true))
-            acquireLock(disk, path, { ...options, isAlive: () => false });
+            acquireLock(disk, path, { isAlive: () => false });
         }
       }
     },
@@ -228,7 +260,7 @@ describe("taking a lock on a failing disk", () => {
     const disk = heldBy({});
     const before = shown(disk, path);
     const files = failAt(disk, 1, { error: "EMFILE" });
-    expect(() => acquireLock(files, path, options)).toThrow("EMFILE");
+    expect(() => acquireLock(files, path)).toThrow("EMFILE");
     expect(shown(disk, path)).toBe(before);
   });
 });

@@ -1,4 +1,5 @@
 /** @file The errors of locks; each message is one sentence. */
+import type { Liveness } from "./liveness";
 import type { LockHolder } from "./lock-holder";
 
 const UNITS = [
@@ -18,31 +19,45 @@ const inWords = (ms: number): string => {
 
 /** What a {@link RunLockedError} knows. */
 export interface LockedBy {
-  /** of the lock */
+  /** of the lock, or of the claim to it where nobody is seen to hold that */
   readonly path: string;
   /** absent when the lock does not say */
   readonly holder?: LockHolder;
-  /** ms since the holder's last sign of life */
+  readonly alive: Liveness;
+  /** ms since the holder's last sign of life, as far as the clocks agree */
   readonly sinceMs: number;
-  /** whether the holder is a process of this machine, and seen to run */
-  readonly sameHost: boolean;
+  /** whether the process with the holder's pid is the holder for certain */
+  readonly isPidSure: boolean;
   /** Whether the process that had started the holder still runs; undefined where that cannot be seen. */
   readonly supervisorAlive?: boolean;
 }
 
-const sentenceOf = (by: LockedBy): string => {
-  const { path, holder, sameHost } = by;
-  const ago = `${inWords(by.sinceMs)} ago`;
-  if (holder === undefined)
-    return `The lock ${path} was made ${ago} and does not say by whom; try again in ${inWords(UNREADABLE_MS)}.`;
-  const sign = `which gave its last sign of life ${ago}`;
-  if (!sameHost)
-    return `The lock ${path} is held by process ${holder.pid} of ${holder.host}, ${sign} and cannot be seen from here; if it is gone, delete ${path}.`;
+const unreadable = ({ path, sinceMs }: LockedBy): string =>
+  sinceMs < -UNREADABLE_MS
+    ? `The lock ${path} does not say who made it, and its time lies in the future; if no process uses it, delete ${path}.`
+    : `The lock ${path} was made ${inWords(sinceMs)} ago and does not say by whom; try again in ${inWords(UNREADABLE_MS)}.`;
+
+const held = (by: LockedBy, { pid, supervisor }: LockHolder): string => {
   const orphaned =
     by.supervisorAlive === false
-      ? `, though process ${holder.supervisor ?? 0}, which had started it, is gone`
+      ? `, though process ${supervisor ?? 0}, which had started it, is gone`
       : "";
-  return `The lock ${path} is held by process ${holder.pid} of this machine, ${sign}${orphaned}; wait for it, or end it with \`kill ${holder.pid}\`.`;
+  const help = by.isPidSure
+    ? `or end it with \`kill ${pid}\``
+    : `or, if process ${pid} is another program, delete ${by.path}`;
+  return `${orphaned}; wait for it, ${help}.`;
+};
+
+const sentenceOf = (by: LockedBy): string => {
+  const { path, holder, alive } = by;
+  if (holder === undefined) return unreadable(by);
+  const { pid, host } = holder;
+  const sign = `which gave its last sign of life ${inWords(by.sinceMs)} ago`;
+  if (alive === "no")
+    return `The lock ${path} was held by process ${pid} of this machine, which is gone, but others take it over at this moment; try again.`;
+  if (alive === "unknown")
+    return `The lock ${path} is held by process ${pid} of ${host}, ${sign} and cannot be seen from here; if it is gone, delete ${path}.`;
+  return `The lock ${path} is held by process ${pid} of this machine, ${sign}${held(by, holder)}`;
 };
 
 /** A lock that does not say who holds it belongs to nobody after this time without a change. */
@@ -56,7 +71,7 @@ export class RunLockedError extends Error {
   readonly pid?: number;
   /** name of the machine; absent when the lock does not say */
   readonly host?: string;
-  /** ms since the holder's last sign of life */
+  /** ms since the holder's last sign of life; 0 where it lies in the future */
   readonly sinceMs: number;
   /** whether the holder is a process of this machine, and seen to run */
   readonly sameHost: boolean;
@@ -68,8 +83,8 @@ export class RunLockedError extends Error {
     this.path = by.path;
     this.pid = by.holder?.pid;
     this.host = by.holder?.host;
-    this.sinceMs = by.sinceMs;
-    this.sameHost = by.sameHost;
+    this.sinceMs = Math.max(0, by.sinceMs);
+    this.sameHost = by.alive === "yes";
     this.supervisorAlive = by.supervisorAlive;
   }
 }

@@ -1,6 +1,6 @@
 /** @file Whether the holder of a lock still runs. */
 import { UNREADABLE_MS } from "./errors";
-import { isOfThisMachine, type FoundLock } from "./lock-holder";
+import { placeOf, type FoundLock } from "./lock-holder";
 import { isAlive, type IsAlive } from "./process-identity";
 
 /** What tests, and programs with a clock or processes of their own, may want otherwise. */
@@ -9,8 +9,6 @@ export interface LockOptions {
   readonly now?: () => number;
   /** whether a process of this machine runs */
   readonly isAlive?: IsAlive;
-  /** How long a takeover waits before it looks whether another was faster, ms; 200 when absent. */
-  readonly settleMs?: number;
   /** pid of the process that started this one and without which it is an orphan; absent: nobody waits for it. */
   readonly supervisor?: number;
 }
@@ -24,15 +22,21 @@ export type LockSettings = Required<Omit<LockOptions, "supervisor">>;
 export const withDefaults = (options: LockOptions): LockSettings => ({
   now: options.now ?? Date.now,
   isAlive: options.isAlive ?? isAlive,
-  settleMs: options.settleMs ?? 200,
 });
+
+/** A process that has not run since this machine was started gives no signs of life for longer than this, ms. */
+const RECENT_MS = 600_000;
 
 export const livenessOf = (
   { holder, touchedMs }: FoundLock,
   settings: LockSettings,
 ): Liveness => {
-  if (holder === undefined)
-    return settings.now() - touchedMs > UNREADABLE_MS ? "no" : "unknown";
-  if (!isOfThisMachine(holder)) return "unknown";
+  const silentMs = settings.now() - touchedMs;
+  if (holder === undefined) return silentMs > UNREADABLE_MS ? "no" : "unknown";
+  const where = placeOf(holder);
+  if (where === "elsewhere") return "unknown";
+  // Either it died with the machine, or it runs on another one of the same name.
+  if (where === "before the last start")
+    return silentMs > RECENT_MS ? "no" : "unknown";
   return settings.isAlive(holder.pid, holder.birth) ? "yes" : "no";
 };

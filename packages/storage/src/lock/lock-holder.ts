@@ -3,13 +3,22 @@ import { randomUUID } from "node:crypto";
 import { codeOf } from "../error-words";
 import type { FileSystem } from "../file-system";
 import { readOpened } from "../read-opened";
-import { birthOf, machineName, pidNamespace } from "./process-identity";
+import { usingHandle } from "../using-handle";
+import {
+  birthOf,
+  isOfThisStart,
+  machineId,
+  machineName,
+  pidNamespace,
+} from "./process-identity";
 
 /** Who holds a lock. */
 export interface LockHolder {
   readonly pid: number;
   /** name of the machine */
   readonly host: string;
+  /** Tells the machine from another one of the same name; absent where the system does not say. */
+  readonly machine?: string;
   /** Inside which its pid has a meaning, such as a container's; absent where the system has none. */
   readonly pidNamespace?: string;
   /** Tells the process from a later one with the same pid; absent where the system does not say. */
@@ -28,6 +37,8 @@ export interface FoundLock {
   readonly holder?: LockHolder;
   /** last sign of life, ms since 1970 */
   readonly touchedMs: number;
+  /** of the file */
+  readonly id: string;
   /** changes with everything that happens to the lock */
   readonly mark: string;
 }
@@ -39,6 +50,7 @@ const MOST_BYTES = 4096;
 export const ownHolder = (nowMs: number, supervisor?: number): LockHolder => ({
   pid: process.pid,
   host: machineName(),
+  machine: machineId(),
   pidNamespace: pidNamespace(),
   birth: birthOf(process.pid),
   startedAt: nowMs,
@@ -46,9 +58,22 @@ export const ownHolder = (nowMs: number, supervisor?: number): LockHolder => ({
   supervisor,
 });
 
-/** Whether pids mean the same to a holder as to this process. */
-export const isOfThisMachine = (holder: LockHolder): boolean =>
-  holder.host === machineName() && holder.pidNamespace === pidNamespace();
+/** Where a holder runs, or ran. */
+type Place = "here" | "elsewhere" | "before the last start";
+
+/**
+ * Where a holder is, seen from this process: `here` when pids mean the same to both. Where one of the two does not know
+ * its machine but its name, a holder from before this machine was started may be of another one.
+ */
+export const placeOf = (holder: LockHolder): Place => {
+  const { host, machine, birth, startedAt } = holder;
+  if (host !== machineName() || holder.pidNamespace !== pidNamespace())
+    return "elsewhere";
+  const own = machineId();
+  if (machine !== undefined && own !== undefined)
+    return machine === own ? "here" : "elsewhere";
+  return isOfThisStart(birth, startedAt) ? "here" : "before the last start";
+};
 
 export const encodeHolder = (holder: LockHolder): Uint8Array =>
   new TextEncoder().encode(`${JSON.stringify(holder)}\n`);
@@ -86,6 +111,7 @@ const decodeHolder = (bytes: Uint8Array): LockHolder | undefined => {
     host,
     startedAt,
     token,
+    machine: wordOrNothing(fields.get("machine")),
     pidNamespace: wordOrNothing(fields.get("pidNamespace")),
     birth: wordOrNothing(fields.get("birth")),
     supervisor: isPid(supervisor) ? supervisor : undefined,
@@ -108,7 +134,7 @@ export const findLock = (
     if (codeOf(error) === "ENOENT") return undefined;
     throw error;
   }
-  try {
+  return usingHandle(files, handle, () => {
     const { kind, size, modifiedMs, id } = files.statusOf(handle);
     const bytes =
       kind === "file" && size <= MOST_BYTES
@@ -116,8 +142,6 @@ export const findLock = (
         : new Uint8Array();
     const holder = decodeHolder(bytes);
     const mark = `${id} ${modifiedMs} ${holder?.token ?? ""}`;
-    return { holder, touchedMs: modifiedMs, mark };
-  } finally {
-    files.close(handle);
-  }
+    return { holder, touchedMs: modifiedMs, id, mark };
+  });
 };

@@ -27,7 +27,8 @@ export const runPaths = (dir: string) => ({
 });
 
 /** What a run that was interrupted before it had a run.json may have left. */
-const BEGINNING = /^(run\.lock|checkpoints|\.(unfinished|removed)-.*)$/s;
+const BEGINNING =
+  /^(run\.lock|checkpoints|\.(unfinished|removed|takeover)-.*)$/s;
 const FIRST_WEIGHTS = /^(0(\.damaged(-\d+)?)?|\.(unfinished|removed)-.*)$/s;
 
 const kindOf = (files: FileSystem, path: string): FileKind | undefined => {
