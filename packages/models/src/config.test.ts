@@ -140,6 +140,16 @@ describe("a config without meaning is refused", () => {
     expect(() => parse(over)).toThrow(message);
   });
 
+  it.each<[string[], object]>([
+    [["nEmbd", "nHead"], { nEmbd: 10, nHead: 4 }],
+    [["dropout"], { dropout: 1 }],
+    [["arch"], { arch: "trn" }],
+    [["nHeads"], { nHeads: 2 }],
+    [["supervision", "halting"], { halting: "act", supervision: "carried" }],
+  ])("and the error is about %j", (keys, over) => {
+    expect(() => parse(over)).toThrow(expect.objectContaining({ keys }));
+  });
+
   it.each([null, undefined, 3, "trm", []])("%s", (raw) => {
     expect(() => parseModelConfig(raw)).toThrow(ConfigError);
   });
