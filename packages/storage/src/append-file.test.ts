@@ -2,6 +2,7 @@ import {
   linkSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -194,6 +195,41 @@ describe("a file of a stranger's folder that grows", () => {
   it("is no link to nothing, which would be made", () => {
     symlinkSync(join(outside, "new"), join(dir, "log"));
     expect(refusal("log")).toMatchObject({ code: "LINK" });
+    expect(nodeFileSystem.list(outside)).toEqual(["precious"]);
+  });
+
+  it.each(["precious", "new"])(
+    "is no link to %s, also where opening follows links",
+    (target) => {
+      symlinkSync(join(outside, target), join(dir, "log"));
+      const opened: string[] = [];
+      const files: FileSystem = {
+        ...nodeFileSystem,
+        // As on Windows.
+        open: (path, mode) => {
+          opened.push(path);
+          return openSync(path, mode === "append" ? "a" : "wx");
+        },
+      };
+      expect(outcomeOf(() => openAppendFile(files, dir, "log"))).toMatchObject({
+        code: "LINK",
+      });
+      expect(opened).toEqual([]);
+      expect(nodeFileSystem.list(outside)).toEqual(["precious"]);
+    },
+  );
+
+  it("is not made through a link that comes in between", () => {
+    const files: FileSystem = {
+      ...nodeFileSystem,
+      open: (path, mode) => {
+        symlinkSync(join(outside, "new"), path);
+        return openSync(path, mode === "append" ? "a" : "wx");
+      },
+    };
+    expect(outcomeOf(() => openAppendFile(files, dir, "log"))).toMatchObject({
+      code: "EEXIST",
+    });
     expect(nodeFileSystem.list(outside)).toEqual(["precious"]);
   });
 

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import {
   checkFolderOf,
   checkOpened,
+  linkRefusal,
   openInner,
   refusal,
   type InnerFile,
@@ -123,6 +124,18 @@ const sizeOfSole = (
   return size;
 };
 
+/** Opens or makes the file; nothing is opened that may lead elsewhere, since not every system can be told to follow no link. */
+const openOrMake = (files: FileSystem, inner: InnerFile): number => {
+  const path = innerPath(inner.dir, inner.name);
+  const kind = saying(`The file ${path} could not be opened`, path, () => {
+    checkFolderOf(files, inner);
+    return files.status(path)?.kind;
+  });
+  if (kind === "link") throw linkRefusal(path);
+  const mode = kind === undefined ? "create" : "append";
+  return openInner(files, inner, mode, "opened");
+};
+
 /**
  * Opens a file inside a folder to append to it, and makes it where it is absent; its name is on disk afterwards. One
  * program at a time may do so.
@@ -138,10 +151,8 @@ export const openAppendFile = (
   name: string,
 ): AppendFile => {
   const path = innerPath(dir, name);
-  const what = `The file ${path} could not be opened`;
-  saying(what, path, () => checkFolderOf(files, { dir, name }));
-  const handle = openInner(files, { dir, name }, "append", "opened");
-  return saying(what, path, () => {
+  const handle = openOrMake(files, { dir, name });
+  return saying(`The file ${path} could not be opened`, path, () => {
     try {
       const size = sizeOfSole(files, handle, { dir, name });
       files.syncFolder(dirname(path));

@@ -23,6 +23,10 @@ export const refusal = (
 
 const BEHIND_LINK = "put the file itself there.";
 
+/** An error that refuses a link. */
+export const linkRefusal = (path: string): StorageError =>
+  refusal(path, "LINK", `is a link; ${BEHIND_LINK}`);
+
 const checkWay = (folder: string, real: string, path: string, way: string) => {
   if (!isInside(folder, real))
     throw refusal(
@@ -62,8 +66,7 @@ export const openInner = (
     try {
       return files.open(path, mode);
     } catch (cause) {
-      if (codeOf(cause) === "ELOOP")
-        throw refusal(path, "LINK", `is a link; ${BEHIND_LINK}`);
+      if (codeOf(cause) === "ELOOP") throw linkRefusal(path);
       throw cause;
     }
   });
