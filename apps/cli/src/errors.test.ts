@@ -57,6 +57,7 @@ describe("judge", () => {
     ["HARD_LINK", 2],
     ["TOO_LONG", 2],
     ["ENOTDIR", 2],
+    ["EEXIST", 2],
     ["ENOSPC", 1],
     ["EIO", 1],
   ])("tells a file that is refused from a failing disk: %s", (code, exit) => {

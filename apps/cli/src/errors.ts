@@ -132,7 +132,7 @@ const SYSTEM_ERRORS: Readonly<Record<string, readonly [string, number]>> = {
 const isRefusal = ({ name, code }: Error & { code?: unknown }): boolean =>
   name === "StorageError" &&
   (!/^E[A-Z0-9]+$/.test(String(code)) ||
-    ["EISDIR", "ELOOP", "ENOENT", "ENOTDIR"].includes(String(code)));
+    ["EEXIST", "EISDIR", "ELOOP", "ENOENT", "ENOTDIR"].includes(String(code)));
 
 /**
  * Turns anything thrown into one sentence and an exit code.

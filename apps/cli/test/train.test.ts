@@ -1,5 +1,5 @@
 /** @file Training through the command: what it starts from, where it goes on, how it fails. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { TINY, trm, useScratch } from "./harness";
 
@@ -29,6 +29,16 @@ describe("trm train", () => {
     expect(stdout).toBe("");
     expect(stderr).toMatch(/^trm: [^\n]*\n$/);
     expect(scratch.files()).toEqual(before);
+  });
+
+  it("refuses a folder inside a file, exit 2", async () => {
+    writeFileSync("file", "");
+    const { exitCode, stderr } = await train("--out", "file/run");
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(
+      /^trm: The folder \S+ could not be made: [^\n]*\.\n$/,
+    );
+    expect(scratch.files()).toEqual(["file"]);
   });
 
   it("fails with exit 1 when the loss is no number", async () => {

@@ -83,6 +83,7 @@ function trainHeld(
  * @throws {CheckpointError} when there are checkpoints to resume from and none is whole; nothing is changed
  * @throws {NonFiniteLossError} when a step's loss or gradient is NaN or infinite; the state before it is kept
  * @throws {NonFiniteWeightsError} when weights or moments are; the newest checkpoint is as it was
+ * @throws {StorageError} when a file is where a folder above a new run's was to be made; nothing is written
  * @throws {RunStorageError} when the disk fails; it says which checkpoint is whole
  * @throws {LockLostError} when another process has taken the run over; it is left alone
  */
@@ -98,6 +99,9 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     }
   } catch (error) {
     if (!isDiskFailure(error)) throw error;
+    // A file where the new run's folder, or one above it, was to be: the place is to blame, not the disk.
+    const isInTheWay = error.code === "EEXIST" || error.code === "ENOTDIR";
+    if (survival.kept === "nothing" && isInTheWay) throw error;
     throw new RunStorageError(options.dir, error, survival.kept);
   }
 }
