@@ -1,9 +1,10 @@
 /** @file `--checkpoint`, the same for every command that opens a trained model. */
 import { Option } from "@commander-js/extra-typings";
+import type { LoadOptions } from "@trm/train";
 import { UsageError } from "./errors";
 
 /** Which checkpoint of a run: the newest, the one with the best evaluation, or that of a train step. */
-export type CheckpointName = "last" | "best" | number;
+export type CheckpointName = NonNullable<LoadOptions["checkpoint"]>;
 
 /**
  * Reads a value of `--checkpoint`.

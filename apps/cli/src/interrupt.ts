@@ -10,6 +10,9 @@ export const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
  */
 const REPEAT_AFTER_MS = 300;
 
+/** The handlers stay for so long after the body of an interrupted command has settled, ms. */
+const LAST_WORDS_MS = 5000;
+
 /** Most time for what listens to `kill`, ms. */
 const KILL_MS = 1000;
 
@@ -23,8 +26,8 @@ export interface Interrupt {
 
 /**
  * Runs `body` with signals that abort on Ctrl-C, SIGTERM or SIGHUP.
- * When `body` has settled the handlers are gone, unless a signal came: the process is about to end with 130, and an
- * echo of that signal must not end it in another way while it says its last words.
+ * When `body` has settled the handlers are gone; where a signal came, a moment later: the process is about to end with 130,
+ * and an echo of that signal must not end it in another way while it says its last words.
  * @param onFirst says to the user what happens now
  */
 export async function withInterrupt<T>(
@@ -55,5 +58,6 @@ export async function withInterrupt<T>(
     return await body({ stop: stop.signal, kill: kill.signal });
   } finally {
     if (firstAt === undefined) stopListening();
+    else setTimeout(stopListening, LAST_WORDS_MS).unref();
   }
 }

@@ -97,13 +97,13 @@ async function report(
   output: Output,
 ): Promise<void> {
   const { judgeClaim } = await import("../sweep/claim");
-  const { writeFile } = await import("node:fs/promises");
+  const { nodeFileSystem, writeWholeJson } = await import("@trm/storage");
   const claim: ClaimVerdict | undefined =
     suite.claim && judgeClaim(suite.claim, results, results[0]?.steps ?? 0);
   const { name, description } = suite;
   const summary = { suite: name, description, results, claim };
   const path = join(dir, "results.json");
-  await writeFile(path, `${JSON.stringify(summary, null, 2)}\n`);
+  writeWholeJson(nodeFileSystem, path, summary);
   if (json) output.json(summary);
   else output.data(`\n${formatTable(COLUMNS, results)}\n`);
   if (claim !== undefined) {

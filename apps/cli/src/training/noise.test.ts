@@ -28,6 +28,13 @@ describe("noise", () => {
     expect(shown([dump], true).lines).toHaveLength(3);
   });
 
+  it("does not wait for the end of a line that has none", () => {
+    const shownLines: string[] = [];
+    const noise = new Noise((line) => shownLines.push(line));
+    for (let i = 0; i < 3; i += 1) noise.push(String(i).repeat(10_000));
+    expect(shownLines).toHaveLength(3);
+  });
+
   it("keeps no more than the last lines", () => {
     const text = Array.from({ length: 1000 }, (_, i) => `${i}\n`).join("");
     expect(shown([text]).kept).toHaveLength(50);

@@ -8,6 +8,9 @@ const LAST_WORDS =
 /** Lines that are kept. */
 const KEPT = 50;
 
+/** What is longer without a break is cut there, characters. */
+const LONGEST = 10_000;
+
 /** Cuts noise into lines. */
 export class Noise {
   #rest = "";
@@ -28,6 +31,10 @@ export class Noise {
     const lines = (this.#rest + text).split(/\r\n|\n|\r/);
     this.#rest = lines.pop() ?? "";
     for (const line of lines) this.#take(line);
+    while (this.#rest.length >= LONGEST) {
+      this.#take(this.#rest.slice(0, LONGEST));
+      this.#rest = this.#rest.slice(LONGEST);
+    }
   }
 
   /** Takes what no line break followed. */
