@@ -4,6 +4,7 @@ import {
   existsSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statfsSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -28,7 +29,15 @@ describe.skipIf(WHY_NOT !== undefined)(
     beforeEach(() => {
       disk = mountDisk("8m");
     });
-    afterEach(() => disk.remove());
+    /** What a test that failed has left running would keep the disk busy. */
+    const started: RunningTrm[] = [];
+    afterEach(async () => {
+      for (const running of started.splice(0)) {
+        running.kill();
+        await running.ended;
+      }
+      disk.remove();
+    });
 
     const checkpoints = (): number[] => {
       const folder = join(disk.path, "r/checkpoints");
@@ -51,12 +60,14 @@ describe.skipIf(WHY_NOT !== undefined)(
     /** Starts a run and waits until it has a checkpoint. */
     const startRun = async (): Promise<RunningTrm> => {
       const running = startTrm(TRAIN, disk.path);
-      while (checkpoints().length === 0) await pause(20);
+      started.push(running);
+      while (checkpoints().length === 0 && !running.hasEnded()) await pause(20);
+      if (running.hasEnded()) throw new Error((await running.ended).stderr);
       return running;
     };
 
-    /** The words after the progress: one sentence. */
-    const expectSentence = (stderr: string, sentence: RegExp): void => {
+    /** The words after the progress: one sentence. @returns what it says of steps */
+    const expectSentence = (stderr: string, sentence: RegExp): number => {
       const words = stderr
         .split("\n")
         .filter(
@@ -64,27 +75,46 @@ describe.skipIf(WHY_NOT !== undefined)(
         );
       expect(words).toHaveLength(1);
       expect(words[0]).toMatch(sentence);
+      return Number(/checkpoint of step (\d+)/.exec(words[0] ?? "")?.[1]);
     };
 
-    /** The newest checkpoint that is left loads, and the run is still one that can go on. */
+    const newestCheckpoint = (): number => Math.max(...checkpoints());
+
+    /** The newest checkpoint that is left loads. */
     const expectUsable = async (): Promise<void> => {
-      const newest = Math.max(...checkpoints());
+      const newest = newestCheckpoint();
       const args = ["eval", "r", "--count", "4", "--threads", "1", "--json"];
       const { exitCode, stdout, stderr } = await runTrm(args, disk.path);
       expect(exitCode, stderr).toBe(0);
       expect(JSON.parse(stdout)).toMatchObject({ step: newest });
     };
 
-    it("full in mid-run ends the run with one sentence, and its checkpoints load", async () => {
+    /** The run goes on from its newest checkpoint, as its last sentence promised. */
+    const expectGoesOn = async (): Promise<void> => {
+      const newest = newestCheckpoint();
+      const resumed = startTrm(["resume", "r"], disk.path);
+      started.push(resumed);
+      while (newestCheckpoint() < newest + 20 && !resumed.hasEnded())
+        await pause(20);
+      resumed.stop();
+      const { exitCode, stderr } = await resumed.ended;
+      expect(exitCode, stderr).toBe(130);
+      expect(stderr).toContain(`step ${newest + 1}/1000000 submitted`);
+    };
+
+    it("full in mid-run ends the run with one sentence; it goes on when there is space", async () => {
       const running = await startRun();
       fill();
       const { exitCode, stderr } = await running.ended;
       expect(exitCode).toBe(1);
-      expectSentence(
+      const kept = expectSentence(
         stderr,
         /^trm: .* no space left on the device \(ENOSPC\); .* the checkpoint of step \d+ is whole: free space, then trm resume r\.$/,
       );
+      expect(kept).toBe(newestCheckpoint());
       await expectUsable();
+      rmSync(join(disk.path, "filler"));
+      await expectGoesOn();
     });
 
     it("full from the start makes no run, and says so", async () => {
@@ -99,10 +129,11 @@ describe.skipIf(WHY_NOT !== undefined)(
       disk.freeze(join(disk.path, "r/checkpoints"));
       const { exitCode, stderr } = await running.ended;
       expect(exitCode).toBe(1);
-      expectSentence(
+      const kept = expectSentence(
         stderr,
         /^trm: .* read-only.* \(EROFS\); .* the checkpoint of step \d+ is whole: make the file system writable, then trm resume r\.$/,
       );
+      expect(kept).toBe(newestCheckpoint());
       await expectUsable();
     });
 

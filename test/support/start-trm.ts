@@ -16,6 +16,8 @@ export interface Ended {
 
 /** A command at work. */
 export interface RunningTrm {
+  /** Asks it to end, as Ctrl-C does. */
+  stop(): void;
   /** Kills it and the process that trains for it; what has ended is left alone. */
   kill(): void;
   /** Settles once stderr has the text, or when the command has ended. */
@@ -42,6 +44,7 @@ export function startTrm(args: readonly string[], cwd: string): RunningTrm {
   const hasEnded = (): boolean =>
     child.exitCode !== null || child.signalCode !== null;
   return {
+    stop: () => void child.kill("SIGINT"),
     kill: () => {
       if (child.pid !== undefined && !hasEnded())
         process.kill(-child.pid, "SIGKILL");
