@@ -70,6 +70,8 @@ export const leftovers = (files: FileSystem): string[] =>
 /** Every way of failing that a disk here knows. */
 export const FAULTS: readonly Fault[] = [
   { crash: true },
+  { crash: true, short: true },
+  { error: "EIO", done: true },
   { error: "ENOSPC" },
   { error: "ENOSPC", short: true },
   { error: "ENOSPC", short: true, persists: true },

@@ -16,8 +16,14 @@ export type Fault =
       readonly persists?: boolean;
       /** A write takes half of its bytes and says so; the operation after it fails. */
       readonly short?: boolean;
+      /** A change of names is done, and is reported as failed all the same, as a server's whose answer is lost. */
+      readonly done?: boolean;
     }
-  | { readonly crash: true };
+  | {
+      readonly crash: true;
+      /** Within a write: half of its bytes are there. */
+      readonly short?: boolean;
+    };
 
 /** The program is dead: no operation answers any more. Thrown in place of ending the process. */
 export class SimulatedCrash extends Error {
@@ -59,9 +65,21 @@ const LASTING: Readonly<Record<FaultCode, readonly Operation[]>> = {
   EXDEV: ["rename"],
 };
 
+const CHANGING_NAMES: ReadonlySet<Operation> = new Set([
+  "makeFolder",
+  "rename",
+  "removeFile",
+  "removeFolder",
+]);
+
 /** Fails; what a failing operation does all the same is done. */
-const fail = ({ operation, failed }: Call<unknown>, code: string): never => {
-  failed?.();
+const fail = (
+  { operation, failed, run }: Call<unknown>,
+  code: string,
+  isDone: boolean,
+): never => {
+  if (isDone && CHANGING_NAMES.has(operation)) run();
+  else failed?.();
   throw systemError(code, operation);
 };
 
@@ -81,17 +99,18 @@ export const failAt = (
   const pass = <T>(call: Call<T>): T => {
     operations++;
     if ("crash" in fault) {
+      if (operations === n && fault.short === true) call.half?.();
       if (operations >= n) throw new SimulatedCrash(`dead since ${n}`);
       return call.run();
     }
-    const { error, persists = false, short = false } = fault;
+    const { error, persists = false, short = false, done = false } = fault;
     if (operations === n && short && call.half) {
       next = n + 1;
       return call.half();
     }
     const lasts = persists && LASTING[error].includes(call.operation);
     if (operations === next || (operations > next && lasts))
-      return fail(call, error);
+      return fail(call, error, done);
     return call.run();
   };
   return {

@@ -115,8 +115,12 @@ const apply = (change: NameChange, side: "seen" | "kept"): void => {
   }
 };
 
-const touches = (change: NameChange, folders: ReadonlySet<FolderNode>) =>
-  change.some(({ folder }) => folders.has(folder));
+/** What is left of a change when a later one has come to the medium before it. */
+const withoutNamesOf = (earlier: NameChange, later: NameChange): NameChange =>
+  earlier.filter(
+    ({ folder, name }) =>
+      !later.some((one) => one.folder === folder && one.name === name),
+  );
 
 /** The names of a whole disk. */
 export class Names {
@@ -136,19 +140,16 @@ export class Names {
     this.pending = [...this.pending, change];
   }
 
-  /** Moves a folder's names to the medium, with all that must not be torn from them. */
-  sync(folder: FolderNode): void {
-    const folders = new Set([folder]);
-    // A rename between two folders brings both along.
-    for (let size = 0; size < folders.size;) {
-      size = folders.size;
-      for (const change of this.pending)
-        if (touches(change, folders))
-          for (const effect of change) folders.add(effect.folder);
+  /** Moves a folder's names to the medium; of a rename to or from another folder that one's name, too. */
+  sync(synced: FolderNode): void {
+    let left: readonly NameChange[] = [];
+    for (const change of this.pending) {
+      if (change.some(({ folder }) => folder === synced)) {
+        apply(change, "kept");
+        left = left.map((earlier) => withoutNamesOf(earlier, change));
+      } else left = [...left, change];
     }
-    for (const change of this.pending)
-      if (touches(change, folders)) apply(change, "kept");
-    this.pending = this.pending.filter((change) => !touches(change, folders));
+    this.pending = left.filter((change) => change.length > 0);
   }
 
   /** What the medium holds after a power cut. */

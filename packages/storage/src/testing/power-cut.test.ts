@@ -87,6 +87,37 @@ describe("after a power cut", () => {
     ).toBe("new");
   });
 
+  it("a synced folder brings from others what a rename ties to it, and no more", () => {
+    const disk = createSimulatedDisk();
+    for (const name of ["from", "to"]) disk.makeFolder(at(name));
+    for (const name of ["from/a", "to/b", "to/c"])
+      disk.sync(write(disk, name, ["old"]));
+    for (const name of ["", "from", "to"]) disk.syncFolder(at(name));
+    disk.sync(write(disk, "to/d", ["new"]));
+    disk.rename(at("to/b"), at("to/c"));
+    disk.rename(at("from/a"), at("to/c"));
+    disk.syncFolder(at("from"));
+    const after = disk.crash(() => 0);
+    expect(after.list(at("from"))).toEqual([]);
+    expect(after.list(at("to"))).toEqual(["b", "c"]);
+    // What came before the rename does not come after it.
+    disk.syncFolder(at("to"));
+    expect(disk.crash(() => 0).list(at("to"))).toEqual(["c", "d"]);
+    for (const fate of fatesOf(disk, "to/c")) expect(fate).toBe("old");
+    expect(disk.crash(() => 0).status(at("to/c"))?.links).toBe(1);
+  });
+
+  it("a change of a name never undoes a later one that was synced", () => {
+    const disk = createSimulatedDisk();
+    for (const name of ["in", "out"]) disk.makeFolder(at(name));
+    disk.sync(write(disk, "in/a", ["first"]));
+    disk.sync(write(disk, "out/a", ["second"]));
+    for (const name of ["", "out"]) disk.syncFolder(at(name));
+    disk.rename(at("out/a"), at("in/a"));
+    disk.syncFolder(at("out"));
+    expect(fatesOf(disk, "in/a")).toEqual(new Set(["second"]));
+  });
+
   it("a failed sync has lost its bytes, also for the next one", () => {
     const disk = createSimulatedDisk();
     const handle = write(disk, "a", ["ab"]);
@@ -149,6 +180,32 @@ describe("failAt", () => {
       if (persists) expect(() => write(files, "b", [])).toThrow("ENOSPC");
       else expect(write(files, "b", [])).toBeGreaterThan(0);
     }
+  });
+
+  it("kills the program in the middle of a write, which the next one sees", () => {
+    const disk = createSimulatedDisk();
+    const files = failAt(disk, 2, { crash: true, short: true });
+    expect(() => run(files)).toThrow(SimulatedCrash);
+    expect(read(disk, "a")).toBe("ab");
+    expect(() => files.status(ROOT)).toThrow(SimulatedCrash);
+  });
+
+  it("fails to say that a change of names is done", () => {
+    const steps: readonly ((files: FileSystem) => void)[] = [
+      (files) => files.makeFolder(at("b")),
+      (files) => files.rename(at("a"), at("c")),
+      (files) => files.removeFile(at("c")),
+    ];
+    const disk = createSimulatedDisk();
+    disk.close(write(disk, "a", []));
+    for (const [index, expected] of [["a", "b"], ["b", "c"], ["b"]].entries()) {
+      const files = failAt(disk, 1, { error: "EIO", done: true });
+      expect(() => steps[index]?.(files)).toThrow("EIO");
+      expect(disk.list(ROOT)).toEqual(expected);
+    }
+    const files = failAt(disk, 1, { error: "EIO", done: true });
+    expect(() => files.open(at("d"), "create")).toThrow("EIO");
+    expect(disk.list(ROOT)).toEqual(["b"]);
   });
 
   it("takes half of a write before it fails", () => {
