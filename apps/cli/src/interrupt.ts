@@ -13,14 +13,14 @@ const REPEAT_AFTER_MS = 300;
 /** The handlers stay for so long after the body of an interrupted command has settled, ms. */
 const LAST_WORDS_MS = 5000;
 
-/** Most time for what listens to `kill`, ms. */
-const KILL_MS = 1000;
+/** Most time for what listens to `kill`, ms; a process with much memory takes a while to die. */
+const KILL_MS = 3000;
 
 /** What a user wants who presses Ctrl-C. */
 export interface Interrupt {
   /** Aborted by the first signal: end when what is under way is done. */
   readonly stop: AbortSignal;
-  /** Aborted by the second: end at once; the process does so a second later in any case. */
+  /** Aborted by the second: end at once; the process does so three seconds later in any case. */
   readonly kill: AbortSignal;
 }
 
