@@ -16,6 +16,7 @@ export type { IsAlive } from "./lock/process-identity";
 export { readLock, type LockState } from "./lock/read-lock";
 export { makeFolders } from "./make-folders";
 export { nodeFileSystem } from "./node-file-system";
+export { openReadFile, type ReadFile } from "./open-read-file";
 export { readInside } from "./read-inside";
 export { readJsonInside } from "./read-json-inside";
 export { removeLeftovers, removeTree } from "./remove-tree";

@@ -85,6 +85,19 @@ describe("a list of runs", () => {
     });
   });
 
+  it("of a run that was killed is where it goes on, not where its log ends", () => {
+    const dir = copyOf(stopped);
+    const end = '{"step":6,"loss":99}\n{"step":6,"evaluation":{"charAcc":9}}\n';
+    appendFileSync(runPaths(dir).metrics, end);
+    const before = describeRunState(stopped);
+    expect(describeRunState(dir)).toMatchObject({
+      ...{ step: 5, loss: before.loss, evaluation: before.evaluation },
+    });
+    const lock = acquireLock(nodeFileSystem, runPaths(dir).lock);
+    expect(describeRunState(dir)).toMatchObject({ step: 6, loss: 99 });
+    lock.release();
+  });
+
   it("says who trains a run, until that process is gone", () => {
     const dir = copyOf(stopped);
     const lock = acquireLock(nodeFileSystem, runPaths(dir).lock);

@@ -1,4 +1,4 @@
-import { nodeFileSystem } from "@trm/storage";
+import { nodeFileSystem, type FileSystem } from "@trm/storage";
 import {
   appendFileSync,
   linkSync,
@@ -14,6 +14,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   openMetricsLog,
   readMetrics,
+  readMetricsTail,
   type EvaluationMetrics,
   type MetricsLine,
   type StepMetrics,
@@ -120,6 +121,42 @@ describe("metrics.jsonl", () => {
     const long = `{"step":1,"loss":1,"x":"${"x".repeat(2 ** 16)}"}`;
     writeFileSync(path(), `${long}\n${"[".repeat(1e6)}\n`);
     expect(readMetrics(path())).toEqual([]);
+  });
+
+  it("may be longer than a string can be", () => {
+    // Lines that are too long to be ours, between two that are.
+    const size = 2 ** 29;
+    const every = 2 ** 17;
+    const last = `\n${JSON.stringify(line(2))}\n`;
+    writeFileSync(path(), `${JSON.stringify(line(1))}\n`);
+    const files: FileSystem = {
+      ...nodeFileSystem,
+      statusOf: (handle) => ({ ...nodeFileSystem.statusOf(handle), size }),
+      read: (handle, into, position) => {
+        into.fill(32);
+        nodeFileSystem.read(handle, into, position);
+        for (let at = -position % every; at < into.length; at += every)
+          if (at > 0) into[at] = 10;
+        const end = size - last.length - position;
+        if (end >= 0 && end < into.length)
+          into.set(new TextEncoder().encode(last), end);
+        return into.length;
+      },
+      truncate: () => undefined,
+    };
+    expect(readMetrics(path(), files)).toEqual([line(1), line(2)]);
+    const { log, tail } = openMetricsLog(files, dir, size, 2);
+    log.close();
+    expect(tail).toEqual({ metrics: line(2) });
+  });
+
+  it("has a last step and a last evaluation, up to any step", () => {
+    write(0, 0, [line(1), evaluated(1), line(2), line(3), evaluated(3)]);
+    const tail = (upTo?: number) =>
+      readMetricsTail(nodeFileSystem, path(), upTo);
+    expect(tail()).toEqual({ metrics: line(3), evaluation: evaluated(3) });
+    expect(tail(2)).toEqual({ metrics: line(2), evaluation: evaluated(1) });
+    expect(tail(0)).toEqual({});
   });
 
   it("is neither a link nor a file with another name", () => {

@@ -2,19 +2,15 @@
 import {
   nodeFileSystem,
   openAppendFile,
-  readInside,
-  saying,
-  StorageError,
   type AppendFile,
   type FileSystem,
 } from "@trm/storage";
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
+import { lastLines, linesOf } from "./log-lines";
+import { parseMetricsLine } from "./metrics-line";
 
 /** The file's name in a run folder. */
 export const METRICS = "metrics.jsonl";
-
-/** A million steps; more than that no string could hold. */
-const MOST_BYTES = 2 ** 28;
 
 /** What one train step did. */
 export interface StepMetrics {
@@ -42,58 +38,59 @@ export interface EvaluationMetrics {
 /** One line of metrics.jsonl. */
 export type MetricsLine = StepMetrics | EvaluationMetrics;
 
-const isMetricsLine = (value: unknown): value is MetricsLine =>
-  typeof value === "object" &&
-  value !== null &&
-  "step" in value &&
-  typeof value.step === "number";
-
-/** Far more than any line of ours has; JSON of brackets alone takes a hundred times its length to parse. */
-const MOST_LINE = 2 ** 16;
-
-const parseLine = (text: string): MetricsLine[] => {
-  if (text.length > MOST_LINE) return [];
-  try {
-    const value: unknown = JSON.parse(text);
-    return isMetricsLine(value) ? [value] : [];
-  } catch {
-    // The last line of a killed run may be cut short.
-    return [];
-  }
-};
-
-const parseLines = (bytes: Uint8Array): MetricsLine[] =>
-  new TextDecoder()
-    .decode(bytes)
-    .split("\n")
-    .filter(Boolean)
-    .flatMap(parseLine);
-
 /**
- * @param path a metrics.jsonl; an absent one has no lines
+ * @param path a metrics.jsonl; an absent one, and what is none of a run, has no lines
  * @param files the file system
  * @returns its complete lines
- * @throws {StorageError} when it is no file of at most 256 MiB or cannot be read
+ * @throws {StorageError} when it cannot be read
  */
-export function readMetrics(
+export const readMetrics = (
   path: string,
   files: FileSystem = nodeFileSystem,
-): MetricsLine[] {
-  try {
-    return parseLines(
-      readInside(files, dirname(path), basename(path), MOST_BYTES),
-    );
-  } catch (error) {
-    if (error instanceof StorageError && error.code === "ENOENT") return [];
-    throw error;
-  }
-}
+): MetricsLine[] =>
+  [...linesOf(files, path)].flatMap(({ text }) => parseMetricsLine(text) ?? []);
 
-/** The last numbers before the place where a run goes on. */
+/** The last numbers, up to a step. */
 export interface MetricsTail {
   readonly metrics?: StepMetrics;
-  /** of the same step, if it was evaluated */
   readonly evaluation?: EvaluationMetrics;
+}
+
+const tailOf = (lines: readonly string[], upTo: number): MetricsTail => {
+  let tail: MetricsTail = {};
+  for (const text of lines) {
+    const line = parseMetricsLine(text);
+    if (!line || line.step > upTo) continue;
+    tail =
+      "evaluation" in line
+        ? { ...tail, evaluation: line }
+        : { ...tail, metrics: line };
+  }
+  return tail;
+};
+
+/** Ends of the file that are read until an evaluation is found, bytes. */
+const TAILS = [2 ** 16, 2 ** 20, 2 ** 24];
+
+/**
+ * Reads the end of a metrics.jsonl.
+ *
+ * @param upTo a step; what was logged later does not count
+ * @returns the last numbers that the last 16 MiB have
+ * @throws {StorageError} when it cannot be read
+ */
+export function readMetricsTail(
+  files: FileSystem,
+  path: string,
+  upTo = Infinity,
+): MetricsTail {
+  let tail: MetricsTail = {};
+  for (const bytes of TAILS) {
+    const { lines, complete } = lastLines(files, path, bytes);
+    tail = tailOf(lines, upTo);
+    if (complete || (tail.metrics && tail.evaluation)) break;
+  }
+  return tail;
 }
 
 /** An open metrics.jsonl. */
@@ -117,53 +114,25 @@ export interface OpenedMetrics {
 
 /** Far more than the two lines that a step can have. */
 const TAIL_BYTES = 2 ** 20;
-const NEWLINE = 10;
 
-/** Bytes of the file before `end`, not longer than needed for the last step. */
-function readBefore(files: FileSystem, path: string, end: number): Uint8Array {
-  return saying(`The file ${path} could not be read`, path, () => {
-    const handle = files.open(path, "read");
-    try {
-      const start = Math.max(0, end - TAIL_BYTES);
-      const bytes = new Uint8Array(end - start);
-      let done = 0;
-      while (done < bytes.length) {
-        const into = bytes.subarray(done);
-        const count = files.read(handle, into, start + done);
-        if (count === 0) break;
-        done += count;
-      }
-      return bytes.subarray(0, done);
-    } finally {
-      files.close(handle);
-    }
-  });
-}
-
-const tailOf = (lines: readonly MetricsLine[], step: number): MetricsTail => {
-  const metrics = lines.findLast((line) => "loss" in line);
-  const last = lines.at(-1);
+/** The numbers of the step itself. */
+function numbersOf(step: number, lines: readonly string[]): MetricsTail {
+  const { metrics, evaluation } = tailOf(lines, step);
   return {
     ...(metrics?.step === step && { metrics }),
-    ...(last && "evaluation" in last && last.step === step
-      ? { evaluation: last }
-      : {}),
+    ...(evaluation?.step === step && { evaluation }),
   };
-};
-
-const endsALine = (bytes: Uint8Array): boolean =>
-  bytes.length === 0 || bytes.at(-1) === NEWLINE;
+}
 
 /** Where the whole lines of steps up to `step` end: what can be kept of a file that the checkpoint does not know. */
-function endOfSteps(bytes: Uint8Array, step: number): number {
-  let end = 0;
-  for (;;) {
-    const newline = bytes.indexOf(NEWLINE, end);
-    if (newline < 0) return end;
-    const [line] = parseLines(bytes.subarray(end, newline));
-    if (!line || line.step > step) return end;
-    end = newline + 1;
+function endOfSteps(files: FileSystem, path: string, step: number): number {
+  let kept = 0;
+  for (const { text, start, end } of linesOf(files, path)) {
+    const line = parseMetricsLine(text);
+    if (start !== kept || !line || line.step > step) break;
+    kept = end;
   }
+  return kept;
 }
 
 const logOf = (file: AppendFile): MetricsLog => ({
@@ -194,17 +163,13 @@ export function openMetricsLog(
   const file = openAppendFile(files, dir, METRICS);
   const path = join(dir, METRICS);
   try {
-    const before = readBefore(files, path, Math.min(bytes, file.size));
-    const tail = tailOf(parseLines(before), step);
+    const { lines, whole } = lastLines(files, path, TAIL_BYTES, bytes);
+    const tail = numbersOf(step, lines);
     const known =
       file.size >= bytes &&
-      endsALine(before) &&
-      (step === 0 || tail.metrics !== undefined);
-    file.cut(
-      known
-        ? bytes
-        : endOfSteps(readInside(files, dir, METRICS, MOST_BYTES), step),
-    );
+      whole &&
+      (step === 0 || Number.isFinite(tail.metrics?.loss));
+    file.cut(known ? bytes : endOfSteps(files, path, step));
     return { log: logOf(file), tail: known ? tail : {}, lost: !known };
   } catch (error) {
     file.close();

@@ -1,11 +1,11 @@
 /** @file The curves of a run, from its metrics. */
 import { nodeFileSystem, type FileSystem } from "@trm/storage";
+import { linesOf } from "../log/log-lines";
+import { parseMetricsLine } from "../log/metrics-line";
 import { METRICS } from "../log/metrics-log";
 import { scalarsOf } from "../log/tensorboard-log";
 import { join } from "node:path";
 import { CurveBins, type CurvePoint } from "./curve-bins";
-import { linesOf } from "./log-lines";
-import { parseMetricsLine } from "./metrics-line";
 
 /** Curves by the tags that they have in the event files, such as `train/loss` and `eval/charAcc`. */
 export type RunCurves = ReadonlyMap<string, readonly CurvePoint[]>;
@@ -32,7 +32,7 @@ export function readCurves(
   { mostPoints = 512, files = nodeFileSystem }: CurvesRequest = {},
 ): RunCurves {
   const curves = new Map<string, CurveBins>();
-  for (const text of linesOf(files, join(dir, METRICS))) {
+  for (const { text } of linesOf(files, join(dir, METRICS))) {
     const line = parseMetricsLine(text);
     if (!line) continue;
     for (const [tag, value] of Object.entries(scalarsOf(line))) {

@@ -9,14 +9,12 @@ import {
 import { basename, join } from "node:path";
 import { parseWrittenConfig, type TrainConfig } from "../config/config";
 import type { DamagedCheckpoint } from "../errors";
-import type { EvaluationMetrics, StepMetrics } from "../log/metrics-log";
-import type { RunPlace } from "../run/checkpoint";
+import { readMetricsTail, type EvaluationMetrics } from "../log/metrics-log";
+import { checkpointPath, type RunPlace } from "../run/checkpoint";
 import { checkpointSteps } from "../run/checkpoint-folders";
 import { runPaths } from "../run/run-folder";
 import { readWrittenRun, type WrittenRun } from "../run/run-record";
 import { visibleDamage } from "./visible-damage";
-import { lastLines } from "./log-lines";
-import { parseMetricsLine } from "./metrics-line";
 
 /** A run as it is now. */
 export interface RunState {
@@ -47,30 +45,6 @@ export interface RunState {
   readonly updatedMs: number;
   /** checkpoints that are not as they were written, as far as names and sizes tell */
   readonly damaged: readonly DamagedCheckpoint[];
-}
-
-/** The ends of metrics.jsonl that are read until an evaluation is found, bytes. */
-const TAILS = [2 ** 16, 2 ** 20, 2 ** 24];
-
-interface Tail {
-  readonly metrics?: StepMetrics;
-  readonly evaluation?: EvaluationMetrics;
-}
-
-function readTail({ files, dir }: RunPlace): Tail {
-  let tail: Tail = {};
-  for (const bytes of TAILS) {
-    const path = runPaths(dir).metrics;
-    const { lines, complete } = lastLines(files, path, bytes);
-    tail = {};
-    for (const text of lines) {
-      const line = parseMetricsLine(text);
-      if (line && "evaluation" in line) tail = { ...tail, evaluation: line };
-      else if (line) tail = { ...tail, metrics: line };
-    }
-    if (complete || (tail.metrics && tail.evaluation)) break;
-  }
-  return tail;
 }
 
 /** What may go wrong with one part of a folder is no reason to know nothing of the others. */
@@ -119,22 +93,37 @@ const stateOf = (
   return isDone(place) ? "done" : "stopped";
 };
 
+/** Where a resume goes on, as far as names and sizes tell; 0 where no checkpoint is. */
+function newestStep(
+  place: RunPlace,
+  damaged: readonly DamagedCheckpoint[],
+): number {
+  const unusable = new Set(damaged.map(({ path }) => path));
+  const isUsable = (step: number): boolean =>
+    !unusable.has(checkpointPath(place.dir, step));
+  return checkpointSteps(place).findLast(isUsable) ?? 0;
+}
+
 function describeReadable(place: RunPlace, written: WrittenRun) {
   const config = parseWrittenConfig(written.config);
-  const tail = readTail(place);
   const holder = holderOf(place);
-  const { metrics, evaluation } = tail;
-  const newest = checkpointSteps(place).at(-1) ?? 0;
+  const damaged = visibleDamage(place);
+  const newest = newestStep(place, damaged);
+  // What was logged after the last checkpoint is done, too, while the run goes on; else it is made again.
+  const { metrics, evaluation } = readMetricsTail(
+    place.files,
+    runPaths(place.dir).metrics,
+    holder ? Infinity : newest,
+  );
   return {
     config,
     state: stateOf(place, written, holder),
     ...(holder && { holder }),
-    // What was logged after the last checkpoint is done, too, while the run goes on.
-    step: metrics?.step ?? newest,
+    step: holder ? (metrics?.step ?? newest) : newest,
     steps: written.imported ? 0 : config.training.steps,
     ...(Number.isFinite(metrics?.loss) && { loss: metrics?.loss }),
     ...(evaluation && { evaluation }),
-    damaged: visibleDamage(place),
+    damaged,
   };
 }
 

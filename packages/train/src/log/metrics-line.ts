@@ -4,7 +4,7 @@ import type {
   EvaluationMetrics,
   MetricsLine,
   StepMetrics,
-} from "../log/metrics-log";
+} from "./metrics-log";
 
 /** A number that JSON cannot hold was written as null. */
 const numberOf = (value: unknown): number =>
