@@ -47,8 +47,9 @@ export const removeTree = (files: FileSystem, path: string): void =>
   removeTreeAs(files, path, besideOf(path, "removed"));
 
 /**
- * Removes what interrupted calls of this package have left in a folder: `.unfinished-…` and `.removed-…`, nothing else. Call
- * it where nobody else is writing, such as under a lock.
+ * Removes what interrupted calls of this package have left in a folder: `.unfinished-…`, `.removed-…` and `.takeover-…`,
+ * nothing else. Call it where nobody else is writing, such as under a lock. What a power cut brings back is worth as little,
+ * and goes with the next call.
  *
  * @param dir  a folder, or nothing
  * @throws {StorageError} when the file system fails
@@ -56,8 +57,7 @@ export const removeTree = (files: FileSystem, path: string): void =>
 export const removeLeftovers = (files: FileSystem, dir: string): void => {
   saying(`The leftovers in ${dir} could not be removed`, dir, () => {
     if (files.status(dir) === undefined) return;
-    const names = files.list(dir).filter(isLeftover);
-    for (const name of names) removeAll(files, join(dir, name));
-    if (names.length > 0) files.syncFolder(dir);
+    for (const name of files.list(dir).filter(isLeftover))
+      removeAll(files, join(dir, name));
   });
 };

@@ -75,6 +75,17 @@ describe("writeWholeFolder", () => {
     "a\\b",
     "C:a",
     "a\0",
+    "NUL",
+    "nul.txt",
+    "in/Con",
+    "COM1.json",
+    "lpt³.a.b",
+    "aux .txt",
+    "CONIN$",
+    "prn/model.onnx",
+    "model.",
+    "model ",
+    "in./model",
   ])("refuses the name %j, and leaves nothing", (name) => {
     const disk = diskWith({});
     const error = outcomeOf(() =>
@@ -84,6 +95,15 @@ describe("writeWholeFolder", () => {
     expect(error?.message).not.toContain("\n");
     expect(shown(disk, ROOT)).toBe("{}");
   });
+
+  it.each(["console", "a.nul", "COM10", "com", "nulls/aux-1", ".a", "a b"])(
+    "takes the name %j",
+    (name) => {
+      const disk = diskWith({});
+      writeWholeFolder(disk, dir, (write) => write(name, []));
+      expect(disk.status(join(dir, name))?.kind).toBe("file");
+    },
+  );
 
   it("refuses one name twice", () => {
     const disk = diskWith({});
