@@ -8,7 +8,7 @@ import {
   refusal,
   type InnerFile,
 } from "./check-opened";
-import { saying } from "./errors";
+import { rethrowAs } from "./errors";
 import type { FileSystem } from "./file-system";
 import { innerPath } from "./inner-name";
 import { closeQuietly } from "./using-handle";
@@ -50,7 +50,7 @@ class OpenAppendFile implements AppendFile {
   }
 
   append(bytes: Uint8Array): void {
-    this.saying("written", () => {
+    this.rethrowAs("written", () => {
       if (this.torn) this.truncate(this.length);
       this.torn = true;
       try {
@@ -65,7 +65,7 @@ class OpenAppendFile implements AppendFile {
   }
 
   sync(): void {
-    this.saying("written", () => {
+    this.rethrowAs("written", () => {
       if (this.unsynced !== undefined) throw this.unsynced.cause;
       try {
         this.files.sync(this.handle);
@@ -83,11 +83,11 @@ class OpenAppendFile implements AppendFile {
         "TOO_SHORT",
         `has ${this.length} bytes, but ${size} of them are to be kept.`,
       );
-    this.saying("cut", () => this.truncate(size));
+    this.rethrowAs("cut", () => this.truncate(size));
   }
 
   close(): void {
-    this.saying("closed", () => this.files.close(this.handle));
+    this.rethrowAs("closed", () => this.files.close(this.handle));
   }
 
   private truncate(size: number): void {
@@ -104,8 +104,8 @@ class OpenAppendFile implements AppendFile {
     }
   }
 
-  private saying(what: string, run: () => void): void {
-    saying(`The file ${this.path} could not be ${what}`, this.path, run);
+  private rethrowAs(what: string, run: () => void): void {
+    rethrowAs(`The file ${this.path} could not be ${what}`, this.path, run);
   }
 }
 
@@ -127,7 +127,7 @@ const sizeOfSole = (
 /** Opens or makes the file; nothing is opened that may lead elsewhere, since not every system can be told to follow no link. */
 const openOrMake = (files: FileSystem, inner: InnerFile): number => {
   const path = innerPath(inner.dir, inner.name);
-  const kind = saying(`The file ${path} could not be opened`, path, () => {
+  const kind = rethrowAs(`The file ${path} could not be opened`, path, () => {
     checkFolderOf(files, inner);
     return files.status(path)?.kind;
   });
@@ -152,7 +152,7 @@ export const openAppendFile = (
 ): AppendFile => {
   const path = innerPath(dir, name);
   const handle = openOrMake(files, { dir, name });
-  return saying(`The file ${path} could not be opened`, path, () => {
+  return rethrowAs(`The file ${path} could not be opened`, path, () => {
     try {
       const size = sizeOfSole(files, handle, { dir, name });
       files.syncFolder(dirname(path));

@@ -1,7 +1,7 @@
 /** @file That an open file is the one at its place in a folder, and a file at all. */
 import { dirname, join } from "node:path";
 import { codeOf } from "./error-words";
-import { saying, StorageError, type Refusal } from "./errors";
+import { rethrowAs, StorageError, type Refusal } from "./errors";
 import type { FileStatus, FileSystem, OpenMode } from "./file-system";
 import { innerPath } from "./inner-name";
 import { isInside } from "./path-inside";
@@ -62,7 +62,7 @@ export const openInner = (
   what: string,
 ): number => {
   const path = innerPath(dir, name);
-  return saying(`The file ${path} could not be ${what}`, path, () => {
+  return rethrowAs(`The file ${path} could not be ${what}`, path, () => {
     try {
       return files.open(path, mode);
     } catch (cause) {

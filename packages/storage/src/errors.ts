@@ -54,13 +54,22 @@ export class StorageError extends Error {
 }
 
 /**
+ * Whether an operating system says that something failed, by a {@link StorageError} or a copy of one from another process; a
+ * {@link Refusal} to read what a stranger has put there is no failure of the disk.
+ */
+export const isDiskFailure = (error: unknown): error is StorageError =>
+  error instanceof Error &&
+  error.name === "StorageError" &&
+  /^E[A-Z0-9]+$/.test(codeOf(error) ?? "");
+
+/**
  * Runs operations of a file system; what it throws becomes a {@link StorageError} that begins with `what`. Errors that are
  * no file system's pass, and so do those that say what happened already.
  *
  * @param what  such as `The file a.json could not be written`
  * @param path  the file or folder of which `what` speaks
  */
-export const saying = <T>(what: string, path: string, run: () => T): T => {
+export const rethrowAs = <T>(what: string, path: string, run: () => T): T => {
   try {
     return run();
   } catch (cause) {

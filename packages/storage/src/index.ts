@@ -2,7 +2,7 @@
 export { openAppendFile, type AppendFile } from "./append-file";
 export { codeOf } from "./error-words";
 export {
-  saying,
+  rethrowAs,
   StorageError,
   type Refusal,
   type StorageFailure,

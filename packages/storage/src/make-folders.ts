@@ -1,7 +1,7 @@
 /** @file Makes a folder and those above it. */
 import { dirname, resolve } from "node:path";
 import { codeOf } from "./error-words";
-import { saying } from "./errors";
+import { rethrowAs } from "./errors";
 import type { FileSystem } from "./file-system";
 
 const isFolder = (files: FileSystem, path: string): boolean => {
@@ -41,7 +41,7 @@ const makeMissing = (files: FileSystem, path: string): void => {
   }
   const parent = dirname(path);
   if (parent !== path) makeMissing(files, parent);
-  saying(`The folder ${path} could not be made`, path, () =>
+  rethrowAs(`The folder ${path} could not be made`, path, () =>
     makeOne(files, path),
   );
 };
@@ -53,7 +53,7 @@ const makeMissing = (files: FileSystem, path: string): void => {
  * @throws {StorageError} when the file system fails, or something else is there
  */
 export const makeFolders = (files: FileSystem, dir: string): void => {
-  saying(`The folder ${dir} could not be made`, dir, () =>
+  rethrowAs(`The folder ${dir} could not be made`, dir, () =>
     makeMissing(files, resolve(dir)),
   );
 };

@@ -1,7 +1,7 @@
 /** @file A file of a folder that may come from anywhere, open to be read in parts. */
 import { dirname, basename } from "node:path";
 import { checkOpened, openInner } from "./check-opened";
-import { saying } from "./errors";
+import { rethrowAs } from "./errors";
 import type { FileSystem } from "./file-system";
 import { readOpened } from "./read-opened";
 
@@ -28,7 +28,7 @@ export const openReadFile = (files: FileSystem, path: string): ReadFile => {
   const inner = { dir: dirname(path), name: basename(path) };
   const handle = openInner(files, inner, "read", "read");
   const reading = <T>(run: () => T): T =>
-    saying(`The file ${path} could not be read`, path, run);
+    rethrowAs(`The file ${path} could not be read`, path, run);
   return reading(() => {
     try {
       const { size } = checkOpened(files, handle, inner);

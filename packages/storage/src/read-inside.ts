@@ -6,7 +6,7 @@ import {
   refusal,
   type InnerFile,
 } from "./check-opened";
-import { saying } from "./errors";
+import { rethrowAs } from "./errors";
 import type { FileSystem } from "./file-system";
 import { readOpened } from "./read-opened";
 import { usingHandle } from "./using-handle";
@@ -46,7 +46,7 @@ export const readInside = (
 ): Uint8Array => {
   const path = join(dir, name);
   const handle = openInner(files, { dir, name }, "read", "read");
-  return saying(`The file ${path} could not be read`, path, () =>
+  return rethrowAs(`The file ${path} could not be read`, path, () =>
     usingHandle(files, handle, () =>
       readChecked(files, handle, { dir, name }, mostBytes),
     ),

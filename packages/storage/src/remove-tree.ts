@@ -1,7 +1,7 @@
 /** @file Removes folders with all that is in them. */
 import { dirname, join } from "node:path";
 import { besideOf, isLeftover } from "./beside";
-import { saying } from "./errors";
+import { rethrowAs } from "./errors";
 import type { FileSystem } from "./file-system";
 import { move } from "./move";
 
@@ -21,7 +21,7 @@ export const removeTreeAs = (
   path: string,
   removed: string,
 ): void => {
-  saying(`${path} could not be removed`, path, () => {
+  rethrowAs(`${path} could not be removed`, path, () => {
     const status = files.status(path);
     const parent = dirname(path);
     if (status?.kind === "folder") {
@@ -55,7 +55,7 @@ export const removeTree = (files: FileSystem, path: string): void =>
  * @throws {StorageError} when the file system fails
  */
 export const removeLeftovers = (files: FileSystem, dir: string): void => {
-  saying(`The leftovers in ${dir} could not be removed`, dir, () => {
+  rethrowAs(`The leftovers in ${dir} could not be removed`, dir, () => {
     if (files.status(dir) === undefined) return;
     for (const name of files.list(dir).filter(isLeftover))
       removeAll(files, join(dir, name));

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { besideOf } from "./beside";
 import { codeOf, wordsOf } from "./error-words";
 import { discard } from "./discard";
-import { saying, StorageError } from "./errors";
+import { rethrowAs, StorageError } from "./errors";
 import type { FileSystem } from "./file-system";
 import { move } from "./move";
 import { writeNewFile } from "./write-new-file";
@@ -46,7 +46,7 @@ export const writeWholeFile = (
   parts: Iterable<Uint8Array>,
 ): void => {
   const unfinished = besideOf(path, "unfinished");
-  saying(`The file ${path} could not be written`, path, () => {
+  rethrowAs(`The file ${path} could not be written`, path, () => {
     try {
       writeNewFile(files, unfinished, parts);
       move(files, unfinished, path);

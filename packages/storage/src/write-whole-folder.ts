@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import { besideOf } from "./beside";
 import { codeOf, wordsOf } from "./error-words";
 import { discard } from "./discard";
-import { saying, StorageError } from "./errors";
+import { rethrowAs, StorageError } from "./errors";
 import type { FileSystem } from "./file-system";
 import { innerPath } from "./inner-name";
 import { makeFolders } from "./make-folders";
@@ -133,7 +133,7 @@ export const writeWholeFolder = (
   const check = beforeReplacing ?? (() => refuseWhatIsThere(files, dir));
   const unfinished = besideOf(dir, "unfinished");
   const what = `The folder ${dir} could not be written`;
-  const replaced = saying(what, dir, () => {
+  const replaced = rethrowAs(what, dir, () => {
     if (beforeReplacing === undefined) check();
     makeFolders(files, dirname(dir));
     try {

@@ -1,5 +1,5 @@
 /** @file A lock that is a file: one process at a time, also when the one before it has died. */
-import { saying } from "../errors";
+import { rethrowAs } from "../errors";
 import type { FileSystem } from "../file-system";
 import { Contender } from "./contender";
 import { LockLostError } from "./errors";
@@ -36,25 +36,25 @@ class HeldLock implements RunLock {
 
   touch(): void {
     this.check();
-    this.saying("touched", () => this.files.touch(this.path));
+    this.rethrowAs("touched", () => this.files.touch(this.path));
   }
 
   check(): void {
-    const found = this.saying("read", () => findLock(this.files, this.path));
+    const found = this.rethrowAs("read", () => findLock(this.files, this.path));
     if (found?.holder?.token !== this.token)
       throw new LockLostError(this.path, found?.holder);
   }
 
   release(): void {
-    this.saying("removed", () => {
+    this.rethrowAs("removed", () => {
       const found = findLock(this.files, this.path);
       if (found?.holder?.token === this.token) this.files.removeFile(this.path);
     });
   }
 
-  private saying<T>(what: string, run: () => T): T {
+  private rethrowAs<T>(what: string, run: () => T): T {
     const { path } = this;
-    return saying(`The lock ${path} could not be ${what}`, path, run);
+    return rethrowAs(`The lock ${path} could not be ${what}`, path, run);
   }
 }
 
@@ -77,7 +77,7 @@ export const acquireLock = (
   const settings = withDefaults(options);
   const own = ownHolder(settings.now(), options.supervisor);
   const contender = new Contender(files, path, own, settings);
-  const dead = saying(`The lock ${path} could not be taken`, path, () =>
+  const dead = rethrowAs(`The lock ${path} could not be taken`, path, () =>
     contender.take(),
   );
   return new HeldLock(files, path, own.token, dead?.holder);

@@ -1,5 +1,5 @@
 /** @file Looks at a lock without taking it. */
-import { saying } from "../errors";
+import { rethrowAs } from "../errors";
 import type { FileSystem } from "../file-system";
 import {
   livenessOf,
@@ -27,7 +27,7 @@ export const readLock = (
   path: string,
   options: Pick<LockOptions, "now" | "isAlive"> = {},
 ): LockState | undefined => {
-  const found = saying(`The lock ${path} could not be read`, path, () =>
+  const found = rethrowAs(`The lock ${path} could not be read`, path, () =>
     findLock(files, path),
   );
   if (found?.holder === undefined) return undefined;

@@ -2,7 +2,7 @@
 import {
   openAppendFile,
   removeTree,
-  saying,
+  rethrowAs,
   type FileSystem,
 } from "@trm/storage";
 import { join } from "node:path";
@@ -86,7 +86,7 @@ const configText = (config: TrainConfig): string =>
  * @throws {StorageError} when the folder cannot be read
  */
 export const eventSessions = (files: FileSystem, dir: string): number[] =>
-  saying(`The folder ${dir} could not be read`, dir, () => files.list(dir))
+  rethrowAs(`The folder ${dir} could not be read`, dir, () => files.list(dir))
     .map((name) => /^events\.tfevents\.(\d+)$/.exec(name)?.[1])
     .filter((digits) => digits !== undefined)
     .map(Number)

@@ -1,5 +1,5 @@
 /** @file The folders of a run's checkpoints: which there are, which are put back, moved aside or removed. */
-import { removeTree, saying } from "@trm/storage";
+import { removeTree, rethrowAs } from "@trm/storage";
 import { join } from "node:path";
 import { RunFolderError, type DamagedCheckpoint } from "../errors";
 import { CHECKPOINTS, checkpointPath, type RunPlace } from "./checkpoint";
@@ -58,7 +58,7 @@ function rename(
   what: string,
 ): void {
   const path = join(dir, CHECKPOINTS, from);
-  saying(`${path} could not be ${what}`, path, () => {
+  rethrowAs(`${path} could not be ${what}`, path, () => {
     files.rename(path, join(dir, CHECKPOINTS, to));
     files.syncFolder(join(dir, CHECKPOINTS));
   });

@@ -1,6 +1,6 @@
 /** @file Everything that is checked and read before a run's folder is locked; nothing is written here. */
 import { parseModelConfig, showValue, type ModelConfig } from "@trm/models";
-import { nodeFileSystem, saying, type FileSystem } from "@trm/storage";
+import { nodeFileSystem, rethrowAs, type FileSystem } from "@trm/storage";
 import { getTask, UnknownTaskError, type Task } from "@trm/tasks";
 import {
   modelConfigOf,
@@ -173,4 +173,4 @@ export const openRun = (request: RunRequest): OpenRun =>
 
 /** What an operation fails with that says not for what it was. */
 export const reading = <T>(dir: string, run: () => T): T =>
-  saying(`The run folder ${dir} could not be read`, dir, run);
+  rethrowAs(`The run folder ${dir} could not be read`, dir, run);

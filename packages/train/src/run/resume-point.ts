@@ -1,5 +1,5 @@
 /** @file Where a run goes on: its newest whole checkpoint, or its beginning. */
-import { saying } from "@trm/storage";
+import { rethrowAs } from "@trm/storage";
 import {
   CheckpointError,
   DamagedCheckpointError,
@@ -33,7 +33,7 @@ export const firstState = ({
 function removeDone({ place: { files, dir } }: OpenRun): void {
   const { done } = runPaths(dir);
   if (files.status(done) === undefined) return;
-  saying(`The file ${done} could not be removed`, done, () => {
+  rethrowAs(`The file ${done} could not be removed`, done, () => {
     files.removeFile(done);
     files.syncFolder(dir);
   });

@@ -1,5 +1,5 @@
 /** @file A run folder while somebody trains: its logs, its checkpoints, and what has survived if the disk fails. */
-import { saying, writeWholeJson } from "@trm/storage";
+import { rethrowAs, writeWholeJson } from "@trm/storage";
 import type { MetricsLine } from "../log/metrics-log";
 import { openRunLog, type RunLog } from "../log/run-log";
 import { DamagedCheckpointError, type KeptState } from "../errors";
@@ -85,7 +85,7 @@ export class RunSession {
   /** What an operation fails with that says not for what it was. */
   private saying<T>(what: string, run: () => T): T {
     const { dir } = this.context.run.place;
-    return saying(`The run folder ${dir} could not be ${what}`, dir, run);
+    return rethrowAs(`The run folder ${dir} could not be ${what}`, dir, run);
   }
 
   private noteWhole(step: number): void {

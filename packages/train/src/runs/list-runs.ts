@@ -1,5 +1,5 @@
 /** @file The runs in a folder. */
-import { nodeFileSystem, saying, type FileSystem } from "@trm/storage";
+import { nodeFileSystem, rethrowAs, type FileSystem } from "@trm/storage";
 import { join } from "node:path";
 import { RunFolderError } from "../errors";
 import { RUN_RECORD } from "../run/run-folder";
@@ -68,7 +68,7 @@ export function listRuns(
     throw new RunFolderError(
       `The folder ${dir} does not exist or is no folder; expected one that holds runs.`,
     );
-  saying(`The folder ${dir} could not be read`, dir, () => files.list(dir));
+  rethrowAs(`The folder ${dir} could not be read`, dir, () => files.list(dir));
   if (isRun(files, dir)) return [describeRunState(dir, files)];
   return candidates(files, dir)
     .map((name) => ({ ...describeRunState(join(dir, name), files), name }))
