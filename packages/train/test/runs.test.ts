@@ -110,6 +110,8 @@ describe("a list of runs", () => {
 
   it("of a run folder is that run", () => {
     expect(listRuns(done).map(({ name }) => name)).toEqual(["done"]);
+    const suite = listRuns(join(runs, "suite")).map(({ name }) => name);
+    expect(suite.sort()).toEqual(["runs/a", "runs/b"]);
   });
 
   it("is refused where there is no folder", () => {

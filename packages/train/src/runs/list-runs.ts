@@ -43,7 +43,8 @@ function foldersIn(files: FileSystem, dir: string): string[] {
 /** Paths of what is a run or could be one, inside `dir`. */
 const candidates = (files: FileSystem, dir: string): string[] =>
   foldersIn(files, dir).flatMap((name) => {
-    const inner = `${name}/${SUITE_RUNS}`;
+    // The folder that is listed may be a suite itself.
+    const inner = name === SUITE_RUNS ? name : `${name}/${SUITE_RUNS}`;
     const isSuite =
       !isRun(files, join(dir, name)) && isFolder(files, join(dir, inner));
     if (!isSuite) return [name];
@@ -51,7 +52,7 @@ const candidates = (files: FileSystem, dir: string): string[] =>
   });
 
 /**
- * Describes every run in a folder, and in the folders of suites in it (`<suite>/runs/<id>`). Folders that are no runs are
+ * Describes every run in a folder, and in the folders of suites in it (`<suite>/runs/<id>`), or in that of a suite. Folders that are no runs are
  * rows, too, with the reason. A run folder itself is a list of one.
  *
  * @param dir such as `runs`
