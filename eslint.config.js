@@ -38,7 +38,7 @@ const softLimits = {
 };
 
 export default defineConfig(
-  globalIgnores(["**/dist/", "**/gen/", "**/.turbo/", "runs/"]),
+  globalIgnores(["**/dist/", "**/gen/", "**/.turbo/", ".venv/", "runs/"]),
   {
     name: "trm/options",
     linterOptions: {
