@@ -11,7 +11,7 @@ export interface StorageFailure {
   readonly cause?: unknown;
   /**
    * Whether the new content is at its place all the same: only that it survives a power cut is not known, because the
-   * folder could not be synced. Absent: false.
+   * folder could not be synced, or the folder that it replaced could not be removed. Absent: false.
    */
   readonly written?: boolean;
 }
