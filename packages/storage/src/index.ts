@@ -3,6 +3,7 @@ export { openAppendFile, type AppendFile } from "./append-file";
 export { codeOf } from "./error-words";
 export {
   rethrowAs,
+  isDiskFailure,
   StorageError,
   type Refusal,
   type StorageFailure,

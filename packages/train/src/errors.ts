@@ -1,5 +1,5 @@
 /** @file The errors a user of training can cause; each message is one sentence. */
-import { StorageError } from "@trm/storage";
+import type { StorageError } from "@trm/storage";
 
 /** A run folder that is missing, already used, or not a run. */
 export class RunFolderError extends Error {
@@ -8,7 +8,7 @@ export class RunFolderError extends Error {
 
 /** A checkpoint that is absent, damaged, or belongs to another model. */
 export class CheckpointError extends Error {
-  override readonly name = "CheckpointError";
+  override readonly name: string = "CheckpointError";
 }
 
 /** A checkpoint that is not as it was written. */
@@ -22,6 +22,8 @@ export interface DamagedCheckpoint {
 
 /** A checkpoint that was asked for and is not as it was written. */
 export class DamagedCheckpointError extends CheckpointError {
+  override readonly name = "DamagedCheckpointError";
+
   constructor(
     readonly damage: DamagedCheckpoint,
     cause?: unknown,
@@ -32,26 +34,25 @@ export class DamagedCheckpointError extends CheckpointError {
   }
 }
 
-/** A code of an operating system; a refusal to read what a stranger has put there is no failure of the disk. */
-export const isDiskFailure = (error: unknown): error is StorageError =>
-  error instanceof StorageError && /^E[A-Z0-9]+$/.test(error.code);
-
 /**
  * What is safe when the disk fails: the checkpoint of a step; a run without one (`beginning`); no run yet (`nothing`);
- * all that there was (`untouched`).
+ * all that there was (`untouched`), of which something may have been moved aside already.
  */
 export type KeptState = number | "beginning" | "nothing" | "untouched";
 
 const KEPT: Readonly<Record<Exclude<KeptState, number>, string>> = {
   beginning: "no checkpoint had been written yet",
   nothing: "it had not begun",
-  untouched: "its checkpoints are as they were",
+  untouched: "nothing of it is lost",
 };
 
 const ADVICE: Readonly<Record<string, string>> = {
   ENOSPC: "free space",
   EDQUOT: "free space",
   EROFS: "make the file system writable",
+  EACCES: "let this user write there",
+  EPERM: "let this user write there",
+  EMFILE: "raise the limit of open files (ulimit -n)",
 };
 
 /** The disk failed under a run, which stopped there. */

@@ -1,7 +1,7 @@
 /** @file Trains a run: holds its folder, reports what the disk did, leaves everything closed. */
 import { createEngine, type Engine } from "@trm/onnx/runtime";
-import { makeFolders } from "@trm/storage";
-import { isDiskFailure, RunStorageError } from "./errors";
+import { isDiskFailure, makeFolders } from "@trm/storage";
+import { RunStorageError } from "./errors";
 import { holdRun } from "./run/hold-run";
 import { openRun, type OpenRun } from "./run/open-run";
 import { warnOfEnvironment } from "./run/resume-point";

@@ -160,9 +160,15 @@ export class Training {
       if (this.options.signal?.aborted) return "interrupted";
       const current = next;
       const running = trainStep.run(this.state, current);
-      if (this.state.step + 1 < steps)
-        next = batchAfter(this.run, this.state.step + 1);
-      this.accept(await running, current.tokens.length);
+      let result: StepResult;
+      try {
+        if (this.state.step + 1 < steps)
+          next = batchAfter(this.run, this.state.step + 1);
+      } finally {
+        // Nothing may be released under a step, whatever the task has thrown.
+        result = await running;
+      }
+      this.accept(result, current.tokens.length);
       const isBest = await this.evaluate();
       if (isBest || isDue(this.state.step, config.checkpoint.everySteps, steps))
         this.checkpointUnlessThere();
@@ -186,20 +192,20 @@ export class Training {
       this.compiledMs += compiled.durationMs;
       this.emit({ type: "compiled", ...compiled });
     });
-    this.emit({
-      type: "start",
-      dir: place.dir,
-      step: this.state.step,
-      config,
-      modelConfig,
-      parameters: this.state.params.length,
-      blockPasses: blockPasses(modelConfig),
-      gradientPasses: gradientPasses(modelConfig),
-      sequenceLength: trainStep.sequenceLength,
-      engine: this.engine.description,
-    });
-    for (const message of warnings) this.emit({ type: "warning", message });
     try {
+      this.emit({
+        type: "start",
+        dir: place.dir,
+        step: this.state.step,
+        config,
+        modelConfig,
+        parameters: this.state.params.length,
+        blockPasses: blockPasses(modelConfig),
+        gradientPasses: gradientPasses(modelConfig),
+        sequenceLength: trainStep.sequenceLength,
+        engine: this.engine.description,
+      });
+      for (const message of warnings) this.emit({ type: "warning", message });
       await this.catchUp();
       const status = await this.steps(trainStep);
       this.checkpointUnlessThere();

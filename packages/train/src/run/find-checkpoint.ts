@@ -1,9 +1,8 @@
 /** @file Finds a whole checkpoint in a folder in which somebody may be training: one that goes meanwhile is not damaged. */
-import type { StorageError } from "@trm/storage";
+import { isDiskFailure, type StorageError } from "@trm/storage";
 import {
   CheckpointError,
   DamagedCheckpointError,
-  isDiskFailure,
   type DamagedCheckpoint,
 } from "../errors";
 import type { RunPlace } from "./checkpoint";

@@ -4,9 +4,9 @@ import {
   type ModelConfig,
   type ParameterLayout,
 } from "@trm/models";
-import { readInside, StorageError } from "@trm/storage";
+import { isDiskFailure, readInside, StorageError } from "@trm/storage";
 import type { TrainConfig } from "../config/config";
-import { DamagedCheckpointError, isDiskFailure } from "../errors";
+import { DamagedCheckpointError } from "../errors";
 import {
   CHECKPOINTS,
   checkpointPath,

@@ -1,10 +1,15 @@
 /** @file run.json: what was run, by what, on what. */
 import { execFileSync } from "node:child_process";
 import { showValue, type ModelConfig } from "@trm/models";
-import { readJsonInside, StorageError, type FileSystem } from "@trm/storage";
+import {
+  isDiskFailure,
+  readJsonInside,
+  StorageError,
+  type FileSystem,
+} from "@trm/storage";
 import { z } from "zod";
 import type { TrainConfig } from "../config/config";
-import { isDiskFailure, RunFolderError } from "../errors";
+import { RunFolderError } from "../errors";
 import { isRecord } from "../is-record";
 import {
   environmentOf,
