@@ -1,4 +1,5 @@
 /** @file What ends the command: sentences for users, exit codes for programs. */
+import { isDiskFailure } from "@trm/storage";
 
 /** The exit codes of `trm`, the same for every command. */
 export const EXIT = {
@@ -129,10 +130,10 @@ const SYSTEM_ERRORS: Readonly<Record<string, readonly [string, number]>> = {
 };
 
 /** What else than a failure of the disk makes a file unreadable: a stranger's folder is not as one of ours would be. */
-const isRefusal = ({ name, code }: Error & { code?: unknown }): boolean =>
-  name === "StorageError" &&
-  (!/^E[A-Z0-9]+$/.test(String(code)) ||
-    ["EEXIST", "EISDIR", "ELOOP", "ENOENT", "ENOTDIR"].includes(String(code)));
+const isRefusal = (error: Error): boolean =>
+  error.name === "StorageError" &&
+  (!isDiskFailure(error) ||
+    ["EEXIST", "EISDIR", "ELOOP", "ENOENT", "ENOTDIR"].includes(error.code));
 
 /**
  * Turns anything thrown into one sentence and an exit code.
