@@ -1,8 +1,9 @@
 /** @file The built command as a process: start, data, exit codes. */
 import { spawnSync } from "node:child_process";
-import { existsSync, openSync } from "node:fs";
+import { existsSync, mkdirSync, openSync, readdirSync } from "node:fs";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { TINY, trm, useScratch } from "./harness";
 import { BIN, runBin, startBin } from "./start-bin";
 
@@ -29,6 +30,19 @@ describe("the built command", () => {
     expect(bad.stderr).toMatch(
       /^trm: --arch: Unknown architecture "utt"[^\n]*\n$/,
     );
+  });
+});
+
+describe("the user's home", () => {
+  it("trains without leaving anything outside of the run", async () => {
+    mkdirSync("home");
+    vi.stubEnv("HOME", resolve("home"));
+    vi.stubEnv("XDG_CACHE_HOME", undefined);
+    const args = ["train", "--arch", "dense", ...TINY, "--out", "r"];
+    expect((await runBin(args)).exitCode).toBe(0);
+    expect((await runBin(["generate", "r", "12|"])).exitCode).toBe(0);
+    vi.unstubAllEnvs();
+    expect(readdirSync("home")).toEqual([]);
   });
 });
 

@@ -3,6 +3,7 @@ import process from "node:process";
 import { RuntimeError } from "../errors";
 import { isMusl } from "./cuda-machine";
 import { ONNXRUNTIME_VERSION } from "./onnxruntime-package";
+import { disableTelemetry } from "./telemetry";
 
 /** The module, or a stand-in in tests. */
 export type Onnxruntime = typeof import("onnxruntime-node");
@@ -29,6 +30,7 @@ export const explainImport = (
 
 /** @throws {RuntimeError} when it is not installed or not built for this system */
 export const loadOnnxruntime = async (): Promise<Onnxruntime> => {
+  disableTelemetry();
   try {
     const ort = await import("onnxruntime-node");
     // What goes wrong is thrown as well; the native log would only repeat it on stderr.

@@ -1,6 +1,7 @@
 /** @file Runs a script in a Node process of its own, for what can spoil or end the process that does it. */
 import { spawn } from "node:child_process";
 import process from "node:process";
+import { disableTelemetry } from "./telemetry";
 
 /** How a child process ended. */
 export interface Ended {
@@ -32,6 +33,7 @@ export const runScript = (
   { timeoutMs, input }: ScriptOptions,
 ): Promise<Ended> =>
   new Promise((resolve) => {
+    disableTelemetry();
     const flags = ["--input-type=module", "--eval", script, "--"];
     const child = spawn(process.execPath, [...flags, ...args]);
     const text = { output: "", log: "" };

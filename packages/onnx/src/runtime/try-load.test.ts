@@ -1,10 +1,10 @@
 /** Stand-ins for onnxruntime-node fail in the child process as the real one does. */
 import { Buffer } from "node:buffer";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { add } from "@tensorflow/tfjs-core";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { RuntimeError } from "../errors";
 import { toOnnx } from "../to-onnx";
 import { loadOnnxruntime } from "./load-onnxruntime";
@@ -32,8 +32,13 @@ const attempt = (body: string, timeoutMs?: number) =>
   tryLoad(GOOD, { onnxruntime: standIn(body), timeoutMs });
 
 describe("tryLoad", () => {
-  it("opens a good model", async () => {
+  it("opens a good model, and onnxruntime keeps no telemetry", async () => {
+    const home = mkdtempSync(join(dir, "home-"));
+    vi.stubEnv("HOME", home);
+    vi.stubEnv("XDG_CACHE_HOME", undefined);
     await expect(tryLoad(GOOD)).resolves.toBeUndefined();
+    vi.unstubAllEnvs();
+    expect(readdirSync(home)).toEqual([]);
   });
 
   it("hands over the model whole", async () => {
