@@ -60,6 +60,7 @@ export class Narrator {
       `${blockPasses} block passes (${event.gradientPasses} with gradient)`,
       event.engine,
       `run ${event.dir}`,
+      ...(event.step > 0 ? [`on from step ${event.step}`] : []),
     ];
     const columns = this.output.interactive ? this.output.columns : Infinity;
     this.output.words(wrapFacts(facts, columns));

@@ -73,6 +73,7 @@ describe("train, resume, eval, generate", () => {
     expect(trained).toMatchObject({ exitCode: 0, stdout: "r\n" });
 
     const resumed = await trm(["resume", "r", "--json"]);
+    expect(resumed.stderr).toMatch(/^dual-ut .*, run r, on from step 3$/m);
     expect(JSON.parse(resumed.stdout)).toMatchObject({
       run: "r",
       status: "completed",
