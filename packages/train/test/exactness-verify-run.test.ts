@@ -248,10 +248,9 @@ describe("verifyRun", () => {
   });
 
   it("makes an engine as the run's runtime says, but for what is asked", async () => {
-    const { same, changes } = await verifyRun(original, {
+    const { changes } = await verifyRun(original, {
       runtime: { threads: 2 },
     });
-    expect(same || changes.length > 0).toBe(true);
     expect(changes).toEqual([
       "engine on cpu, 1 threads then, on cpu, 2 threads now",
     ]);

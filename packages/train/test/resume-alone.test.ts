@@ -57,12 +57,17 @@ describe("a resumed run", () => {
     const dir = newDir();
     await stopAt(dir, 3);
     let inside: unknown;
-    const before = filesBelow(dir);
+    expect.assertions(4);
     await run({
       dir,
       resume: true,
       evaluate: async (_, step) => {
-        inside ??= await run({ dir, resume: true }).catch((e: unknown) => e);
+        if (inside === undefined) {
+          const before = filesBelow(dir);
+          inside = await run({ dir, resume: true }).catch((e: unknown) => e);
+          expect(filesBelow(dir)).toEqual(before);
+          expect(Object.keys(before)).toContain("metrics.jsonl");
+        }
         return evaluate(_, step);
       },
     });
@@ -72,7 +77,6 @@ describe("a resumed run", () => {
       sameHost: true,
     });
     expect(readdirSync(dir)).not.toContain("run.lock");
-    expect(Object.keys(before)).toContain("metrics.jsonl");
   });
 
   it("takes over the lock of a process that has died, and says so", async () => {

@@ -50,7 +50,8 @@ export function openRunLog(
     const session = cutEventLog(files, dir, lengths.events);
     const start = { session, startStep: step, config };
     return {
-      ...{ tail, lost },
+      tail,
+      lost,
       append: (line) => {
         metrics.append(line);
         events ??= openEventLog(files, dir, start);

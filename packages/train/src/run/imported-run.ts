@@ -1,9 +1,10 @@
 /** @file A run folder for weights that were trained elsewhere: it can be evaluated, exported and trained on, not resumed. */
 import { blockPasses, ConfigError, type ModelConfig } from "@trm/models";
 import { sequenceLength, type Task } from "@trm/tasks";
-import { nodeFileSystem, type FileSystem } from "@trm/storage";
+import { makeFolders, nodeFileSystem, type FileSystem } from "@trm/storage";
 import { writeCheckpointModel } from "./checkpoint";
 import { parseWrittenConfig, type TrainConfig } from "../config/config";
+import { holdRun } from "./hold-run";
 import { describeWeights, type InitialWeights } from "./initial-weights";
 import { checkNewRunFolder, createRunFolder } from "./run-folder";
 import { describeRun, type RunRecord } from "./run-record";
@@ -81,6 +82,7 @@ export interface ImportRequest extends InitialWeights, LearnedTask {
  * @throws {ConfigError} when the model has not as many tokens as the task has characters, or is none that a run can have;
  *   nothing is written
  * @throws {RunFolderError} when the folder is used; nothing is written
+ * @throws {RunLockedError} when another process begins a run there; nothing is written
  * @throws {StorageError} when the disk fails
  */
 export function writeImportedRun(request: ImportRequest): TrainConfig {
@@ -103,8 +105,14 @@ export function writeImportedRun(request: ImportRequest): TrainConfig {
       ],
     },
   };
-  createRunFolder(place, record, () =>
-    writeCheckpointModel(place, { step: 0, params }, modelConfig),
-  );
+  makeFolders(place.files, dir);
+  const held = holdRun(place);
+  try {
+    createRunFolder(place, record, () =>
+      writeCheckpointModel(place, { step: 0, params }, modelConfig),
+    );
+  } finally {
+    held.release();
+  }
   return config;
 }

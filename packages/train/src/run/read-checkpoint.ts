@@ -223,7 +223,12 @@ function readAll(reader: Reader, { averaged }: CheckpointSpec): Checkpoint {
   const [ema] = averaged ? reader.vectors(EMA, [""]) : [];
   return {
     state: {
-      ...{ step, optimizerStep, depth, params: params!, m: m!, v: v! },
+      step,
+      optimizerStep,
+      depth,
+      params: params!,
+      m: m!,
+      v: v!,
       ...(ema && { ema }),
     },
     ...(best && { best }),

@@ -1,7 +1,7 @@
 /** @file The checkpoints of a run, each read in full. */
 import { nodeFileSystem, type FileSystem } from "@trm/storage";
 import type { DamagedCheckpoint } from "../errors";
-import { checkpointPath } from "../run/checkpoint";
+import { checkpointPath, type RunPlace } from "../run/checkpoint";
 import { lookThrough, readStep } from "../run/find-checkpoint";
 import { readRun } from "../run/open-run";
 import {
@@ -29,6 +29,28 @@ type Found =
   | { readonly step: number; readonly best?: Best }
   | { readonly step: number; readonly damage: DamagedCheckpoint };
 
+/** Every checkpoint that there is, rising by step. */
+function readFound(place: RunPlace): Found[] {
+  const run = readRun(place.dir, undefined, place.files);
+  const spec = specOf(run);
+  const read = (step: number): { readonly best?: Best } =>
+    run.imported
+      ? readCheckpointWeights(place, step, spec, false)
+      : readCheckpoint(place, step, spec);
+  const look = (step: number): Found[] => {
+    const one = readStep(place, step, read);
+    if (!one) return [];
+    if ("damage" in one) return [{ step, damage: one.damage.damage }];
+    const { best } = one.found;
+    return [{ step, ...(best && { best }) }];
+  };
+  return lookThrough(
+    place,
+    (steps) => steps.flatMap(look),
+    (seen) => seen.some((one) => !("damage" in one)),
+  );
+}
+
 /**
  * Reads every checkpoint of a run and compares its bytes with their hashes.
  *
@@ -42,29 +64,13 @@ export function describeCheckpoints(
   dir: string,
   files: FileSystem = nodeFileSystem,
 ): RunCheckpoint[] {
-  const run = readRun(dir, undefined, files);
   const place = { files, dir };
-  const spec = specOf(run);
-  const read = (step: number): { readonly best?: Best } =>
-    run.imported
-      ? readCheckpointWeights(place, step, spec, false)
-      : readCheckpoint(place, step, spec);
-  const found = lookThrough(
-    place,
-    (steps) =>
-      steps.flatMap((step): Found[] => {
-        const one = readStep(place, step, read);
-        if (!one) return [];
-        if ("damage" in one) return [{ step, damage: one.damage.damage }];
-        const { best } = one.found;
-        return [{ step, ...(best && { best }) }];
-      }),
-    (seen) => seen.some((one) => !("damage" in one)),
-  );
+  const found = readFound(place);
   const whole = found.filter((one) => !("damage" in one));
   const last = whole.at(-1);
   const inPlace = found.map((one) => ({
-    ...{ step: one.step, path: checkpointPath(dir, one.step) },
+    step: one.step,
+    path: checkpointPath(dir, one.step),
     last: one === last,
     best: last !== undefined && "best" in last && last.best?.step === one.step,
     ...("damage" in one && { damaged: one.damage.reason }),
@@ -72,7 +78,11 @@ export function describeCheckpoints(
   const aside = visibleDamage(place)
     .filter(({ path, step }) => path !== checkpointPath(dir, step))
     .map(({ path, step, reason }) => ({
-      ...{ step, path, last: false, best: false, damaged: reason },
+      step,
+      path,
+      last: false,
+      best: false,
+      damaged: reason,
     }));
   return [...inPlace, ...aside].sort((a, b) => a.step - b.step);
 }
