@@ -2,11 +2,9 @@
 import {
   loadRun,
   parseTrainConfig,
-  readMetrics,
   runPaths,
   train,
   type EvaluatedModel,
-  type MetricsLine,
   type TrainOptions,
 } from "@trm/train";
 import type { FileSystem } from "@trm/storage";
@@ -15,6 +13,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { fakeEngine } from "./fake-engine";
+import { checkpointRecord, linesOf, readBytes } from "./support";
 
 export const STEPS = 5;
 export const DIR = "/disk/run";
@@ -74,54 +73,22 @@ export async function live(
   }
 }
 
-const readBytes = (files: FileSystem, path: string): Uint8Array => {
-  const handle = files.open(path, "read");
-  const bytes = new Uint8Array(files.statusOf(handle).size);
-  files.read(handle, bytes, 0);
-  files.close(handle);
-  return bytes;
-};
-
-const withoutTimes = (line: MetricsLine) => ({
-  ...line,
-  ...("loss" in line && { tokensPerSecond: 0, elapsedSeconds: 0 }),
-});
-
-/** Hashes of a checkpoint's tensors, and its state but for the length of the logs, which hold times. */
-function checkpointRecord(files: FileSystem, path: string) {
-  const tensors = files
-    .list(path)
-    .filter((name) => name.endsWith(".safetensors"))
-    .map((name) => [
-      name,
-      createHash("sha256")
-        .update(readBytes(files, join(path, name)))
-        .digest("hex"),
-    ]);
-  const state = readBytes(files, join(path, "state.json"));
-  const { logs, ...kept } = JSON.parse(new TextDecoder().decode(state)) as {
-    step: number;
-    logs: { metrics: number };
-  };
-  return { ...kept, tensors, logs };
-}
-
 /** All that must be the same in every repetition of the run. */
 export function recordOf(files: FileSystem) {
   const { checkpoints, metrics, done } = runPaths(DIR);
-  const lines = readMetrics(metrics, files).map(withoutTimes);
+  const lines = linesOf(DIR, files);
   const bytes = readBytes(files, metrics);
   const names = files.list(checkpoints);
   expect(names.filter((name) => name.startsWith("."))).toEqual([]);
   const steps = names.filter((name) => /^\d+$/.test(name));
   const states = steps.map((name) => {
     const path = join(checkpoints, name);
-    const { logs, ...record } = checkpointRecord(files, path);
+    const { logs, record } = checkpointRecord(path, files);
     const before = new TextDecoder().decode(bytes.subarray(0, logs.metrics));
     const last = before.trimEnd().split("\n").at(-1) ?? "";
     // The logs of a checkpoint end with its own step.
     expect(before.endsWith("\n")).toBe(true);
-    expect(JSON.parse(last)).toMatchObject({ step: record.step });
+    expect(JSON.parse(last)).toMatchObject({ step: record.state.step });
     return record;
   });
   expect(files.status(done)?.kind).toBe("file");

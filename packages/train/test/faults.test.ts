@@ -61,8 +61,8 @@ async function stoppedRun(): Promise<SimulatedDisk> {
 describe("the run of these tests", () => {
   it("keeps the newest checkpoint and the best", () => {
     const { states, lines } = truth.record;
-    expect(states.map(({ step }) => step)).toEqual([3, 5]);
-    expect(states.at(-1)).toMatchObject({
+    expect(states.map(({ state }) => state.step)).toEqual([3, 5]);
+    expect(states.at(-1)?.state).toMatchObject({
       best: { step: 3, metric: "score", value: 0.9 },
     });
     expect(lines.map(({ step }) => step)).toEqual([...[1, 2, 3, 3, 4, 5, 5]]);

@@ -4,7 +4,6 @@ import {
   RunFolderError,
   runPaths,
   train,
-  type TrainEvent,
   type TrainOptions,
 } from "@trm/train";
 import {
@@ -18,7 +17,13 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
-import { filesBelow, tinyRun, withEngine } from "./support";
+import {
+  bestAtTwo as evaluate,
+  filesBelow,
+  heard,
+  tinyRun,
+  withEngine,
+} from "./support";
 
 const { engine, newDir } = withEngine();
 
@@ -28,18 +33,8 @@ const config = tinyRun({
   checkpoint: { everySteps: 2, keepLast: 3, best: "score" },
 });
 
-const evaluate = (_: unknown, step: number) =>
-  Promise.resolve({ score: step === 2 ? 1 : 0 });
-
-async function run(options: Omit<TrainOptions, "engine">) {
-  const events: TrainEvent[] = [];
-  const onEvent = (event: TrainEvent) => void events.push(event);
-  await train({ evaluate, onEvent, engine: engine(), ...options });
-  const warnings = events.flatMap((event) =>
-    event.type === "warning" ? [event.message] : [],
-  );
-  return { events, warnings };
-}
+const run = (options: Omit<TrainOptions, "engine">) =>
+  heard({ evaluate, engine: engine(), ...options });
 
 describe("a resumed run", () => {
   const stopAt = async (dir: string, step: number) => {

@@ -2,11 +2,8 @@
 import {
   CheckpointError,
   loadRun,
-  readMetrics,
   runPaths,
-  train,
   type TrainConfig,
-  type TrainEvent,
   type TrainOptions,
 } from "@trm/train";
 import {
@@ -21,7 +18,15 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { filesBelow, tensorsBelow, tinyRun, withEngine } from "./support";
+import {
+  bestAtTwo as evaluate,
+  filesBelow,
+  heard,
+  linesOf,
+  tensorsBelow,
+  tinyRun,
+  withEngine,
+} from "./support";
 
 const { engine, newDir } = withEngine();
 
@@ -34,28 +39,11 @@ const configOf = (arch: string): TrainConfig =>
     checkpoint: { everySteps: 2, keepLast: 3, best: "score" },
   });
 
-const evaluate = (_: unknown, step: number) =>
-  Promise.resolve({ score: step === 2 ? 1 : 0 });
-
-async function run(options: Omit<TrainOptions, "engine">) {
-  const events: TrainEvent[] = [];
-  const onEvent = (event: TrainEvent) => void events.push(event);
-  await train({ evaluate, onEvent, engine: engine(), ...options });
-  const warnings = events.flatMap((event) =>
-    event.type === "warning" ? [event.message] : [],
-  );
-  return { events, warnings };
-}
+const run = (options: Omit<TrainOptions, "engine">) =>
+  heard({ evaluate, engine: engine(), ...options });
 
 const checkpoint = (dir: string, step: number, ...file: string[]): string =>
   join(runPaths(dir).checkpoints, String(step), ...file);
-
-const linesOf = (dir: string) =>
-  readMetrics(runPaths(dir).metrics).map((line) => ({
-    ...line,
-    tokensPerSecond: 0,
-    elapsedSeconds: 0,
-  }));
 
 const damages: readonly (readonly [string, (dir: string) => void, RegExp])[] = [
   [

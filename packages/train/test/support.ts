@@ -1,5 +1,6 @@
 /** @file Small runs that the tests of this package share. */
 import { createEngine, type Engine } from "@trm/onnx/runtime";
+import { nodeFileSystem, readInside, type FileSystem } from "@trm/storage";
 import { createHash } from "node:crypto";
 import {
   mkdtempSync,
@@ -9,12 +10,17 @@ import {
   rmSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { afterAll, beforeAll } from "vitest";
 import {
   parseTrainConfig,
+  readMetrics,
+  runPaths,
+  train,
   type TrainConfig,
   type TrainConfigInput,
+  type TrainEvent,
+  type TrainOptions,
 } from "@trm/train";
 
 type Overrides = Partial<TrainConfigInput>;
@@ -85,3 +91,51 @@ export const tensorsBelow = (dir: string): Record<string, string> =>
       name.endsWith(".safetensors"),
     ),
   );
+
+/** A score that is the best at step 2. */
+export const bestAtTwo = (_: unknown, step: number) =>
+  Promise.resolve({ score: step === 2 ? 1 : 0 });
+
+/** Trains, and gives back what the run has said. */
+export async function heard(options: TrainOptions) {
+  const events: TrainEvent[] = [];
+  const onEvent = (event: TrainEvent) => void events.push(event);
+  await train({ onEvent, ...options });
+  const warnings = events.flatMap((event) =>
+    event.type === "warning" ? [event.message] : [],
+  );
+  return { events, warnings };
+}
+
+export const readBytes = (files: FileSystem, path: string): Uint8Array =>
+  readInside(files, dirname(path), basename(path), 2 ** 30);
+
+/** Every line of metrics.jsonl without its times. */
+export const linesOf = (dir: string, files: FileSystem = nodeFileSystem) =>
+  readMetrics(runPaths(dir).metrics, files).map((line) => ({
+    ...line,
+    ...("loss" in line && { tokensPerSecond: 0, elapsedSeconds: 0 }),
+  }));
+
+/** The hashes of a checkpoint's tensors and its state; the lengths of logs, which hold times, apart. */
+export function checkpointRecord(
+  path: string,
+  files: FileSystem = nodeFileSystem,
+) {
+  const tensors = files
+    .list(path)
+    .filter((name) => name.endsWith(".safetensors"))
+    .map((name) => {
+      const bytes = readBytes(files, join(path, name));
+      return [name, createHash("sha256").update(bytes).digest("hex")] as const;
+    });
+  const text = new TextDecoder().decode(
+    readBytes(files, join(path, "state.json")),
+  );
+  const { logs, ...state } = JSON.parse(text) as {
+    readonly step: number;
+    readonly best?: { readonly step: number };
+    readonly logs: { readonly metrics: number };
+  };
+  return { record: { state, tensors: Object.fromEntries(tensors) }, logs };
+}
