@@ -5,9 +5,14 @@ import {
   runPaths,
   train,
   type EvaluatedModel,
+  type InitialWeights,
   type TrainOptions,
 } from "@trm/train";
-import type { FileSystem } from "@trm/storage";
+import {
+  openAppendFile,
+  writeWholeFolder,
+  type FileSystem,
+} from "@trm/storage";
 import { createSimulatedDisk, type SimulatedDisk } from "@trm/storage/testing";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
@@ -97,23 +102,27 @@ export function recordOf(files: FileSystem) {
 
 /** What the run had at each step, from a run that nothing disturbs. */
 export interface Truth {
+  /** what it started from, if not from its seed */
+  readonly init?: InitialWeights;
   readonly record: ReturnType<typeof recordOf>;
   readonly weights: ReadonlyMap<number, Float32Array>;
+  /** disks from which the run has gone on to its end */
+  readonly seen: Set<string>;
 }
 
-export async function truthOf(): Promise<Truth> {
+export async function truthOf(init?: InitialWeights): Promise<Truth> {
   const disk = createSimulatedDisk();
-  await trainOn(disk);
+  await trainOn(disk, { init });
   const everyStep = createSimulatedDisk();
   const checkpoint = { everySteps: 1, keepLast: 99, best: "score" };
-  await trainOn(everyStep, { config: { ...config, checkpoint } });
+  await trainOn(everyStep, { init, config: { ...config, checkpoint } });
   const weights = new Map<number, Float32Array>();
-  for (let step = 1; step <= STEPS; step += 1)
+  for (let step = init ? 0 : 1; step <= STEPS; step += 1)
     weights.set(
       step,
       loadRun(DIR, { files: everyStep, checkpoint: step }).params,
     );
-  return { record: recordOf(disk), weights };
+  return { init, record: recordOf(disk), weights, seen: new Set() };
 }
 
 /** Everything on a disk but what chance has drawn: the ends of unfinished names, the token of a lock. */
@@ -131,9 +140,6 @@ function fingerprint(files: FileSystem): string {
   return hash.digest("hex");
 }
 
-/** Disks from which the run has gone on to its end. */
-const seen = new Set<string>();
-
 /**
  * What is on a disk loads as a state that the run had, at least as new as it was said to be safe; and the run goes on to
  * the same end.
@@ -141,7 +147,7 @@ const seen = new Set<string>();
 export async function expectRecovery(
   disk: SimulatedDisk,
   safe: number,
-  { record, weights }: Truth,
+  { init, record, weights, seen }: Truth,
 ): Promise<void> {
   const before = `${safe} ${fingerprint(disk)}`;
   if (seen.has(before)) return;
@@ -150,8 +156,35 @@ export async function expectRecovery(
     expect(loaded.step).toBeGreaterThanOrEqual(safe);
     expect(loaded.params).toEqual(weights.get(loaded.step));
   } else expect(safe).toBe(-1);
-  const { status } = await trainOn(disk);
+  const { status } = await trainOn(disk, { init });
   expect(status).toBe("completed");
   expect(recordOf(disk)).toEqual(record);
   seen.add(before);
+}
+
+const { checkpoints } = runPaths(DIR);
+
+/** A run that has ended, whose last checkpoint a bit has left. */
+export async function damagedRun(): Promise<SimulatedDisk> {
+  const disk = createSimulatedDisk();
+  await trainOn(disk);
+  const file = openAppendFile(disk, join(checkpoints, "5"), "ema.safetensors");
+  file.cut(file.size - 1);
+  file.sync();
+  file.close();
+  return disk.settled();
+}
+
+/** A run that has ended, killed while its last checkpoint was replaced; the new one is damaged. */
+export async function replacedRun(): Promise<SimulatedDisk> {
+  const whole = createSimulatedDisk();
+  await trainOn(whole);
+  const disk = await damagedRun();
+  const from = join(checkpoints, "5");
+  const to = join(checkpoints, ".replaced-5-01234567");
+  writeWholeFolder(disk, to, (write) => {
+    for (const name of whole.list(from))
+      write(name, [readBytes(whole, join(from, name))]);
+  });
+  return disk.settled();
 }

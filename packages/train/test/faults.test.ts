@@ -2,7 +2,9 @@
  * @file A run on a disk that fails at any of its operations, or loses its power there, as SQLite's tests do it: what is
  * left loads as a state that the run had, and a resumed run ends as if nothing had happened.
  */
-import { RunStorageError, runPaths } from "@trm/train";
+import { initParameters } from "@trm/models";
+import { getTask } from "@trm/tasks";
+import { modelConfigOf, RunStorageError, runPaths } from "@trm/train";
 import {
   countOperations,
   createSimulatedDisk,
@@ -10,15 +12,18 @@ import {
   seededRandom,
   SimulatedCrash,
   type Fault,
+  type Random,
   type SimulatedDisk,
 } from "@trm/storage/testing";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import {
   config,
+  damagedRun,
   DIR,
   expectRecovery,
   live,
   recordOf,
+  replacedRun,
   STEPS,
   trainOn,
   truthOf,
@@ -38,9 +43,9 @@ afterAll(() => {
   vi.useRealTimers();
 });
 
-let truth: Truth;
+let ofSeed: Truth;
 beforeAll(async () => {
-  truth = await truthOf();
+  ofSeed = await truthOf();
 });
 
 /** A run that was stopped in the middle of its first evaluation. */
@@ -60,7 +65,7 @@ async function stoppedRun(): Promise<SimulatedDisk> {
 
 describe("the run of these tests", () => {
   it("keeps the newest checkpoint and the best", () => {
-    const { states, lines } = truth.record;
+    const { states, lines } = ofSeed.record;
     expect(states.map(({ state }) => state.step)).toEqual([3, 5]);
     expect(states.at(-1)?.state).toMatchObject({
       best: { step: 3, metric: "score", value: 0.9 },
@@ -71,7 +76,7 @@ describe("the run of these tests", () => {
   it("goes on after an evaluation that was broken off, and makes up for it", async () => {
     const disk = await stoppedRun();
     expect((await live(disk, { resume: true })).status).toBe("completed");
-    expect(recordOf(disk)).toEqual(truth.record);
+    expect(recordOf(disk)).toEqual(ofSeed.record);
   });
 
   it("whose disk is full says in one sentence what is safe and what to do", async () => {
@@ -100,7 +105,7 @@ describe("the run of these tests", () => {
       message: "no evaluator",
     });
     expect((await trainOn(disk)).status).toBe("completed");
-    expect(recordOf(disk)).toEqual(truth.record);
+    expect(recordOf(disk)).toEqual(ofSeed.record);
   });
 
   it("done, has nothing to do", async () => {
@@ -110,7 +115,7 @@ describe("the run of these tests", () => {
     const before = disk.status(done)?.id;
     expect((await trainOn(disk)).step).toBe(STEPS);
     expect(disk.status(done)?.id).toBe(before);
-    expect(recordOf(disk)).toEqual(truth.record);
+    expect(recordOf(disk)).toEqual(ofSeed.record);
   });
 });
 
@@ -130,24 +135,57 @@ const keptBy = (error: unknown): number =>
     ? error.kept
     : -1;
 
-/** Both lives of a run: from its beginning, and resumed. */
+const modelConfig = modelConfigOf(config, getTask(config.task));
+const params = initParameters(modelConfig, 9);
+const init = { path: "given", modelConfig, params };
+
+const nothing = () => Promise.resolve(createSimulatedDisk());
+const LASTING = FAULTS.filter(
+  ({ error, persists }) => persists && error !== "EROFS",
+);
+
+/** Lives of a run: how each begins, what it is asked for, and which faults it meets. */
 const LIVES = [
-  ["a new run", () => Promise.resolve(createSimulatedDisk()), false],
-  ["a resumed run", stoppedRun, true],
+  ["a new run", { begin: nothing, options: {}, faults: FAULTS }],
+  [
+    "a resumed run",
+    { begin: stoppedRun, options: { resume: true }, faults: FAULTS },
+  ],
+  [
+    "a run of given weights",
+    { begin: nothing, options: { init }, faults: LASTING },
+  ],
+  [
+    "a run with a damaged checkpoint",
+    { begin: damagedRun, options: { resume: true }, faults: LASTING },
+  ],
+  [
+    "a run with a checkpoint that was being replaced",
+    { begin: replacedRun, options: { resume: true }, faults: LASTING },
+  ],
 ] as const;
 
-describe.each(LIVES)("%s", (_, begin, resume) => {
-  const options = resume ? { resume, config } : {};
+/** Ways of what is unsynced at a power cut. */
+const fatesOf = (n: number): readonly Random[] => [
+  () => 0,
+  () => 0.99,
+  ...[1, 2, 3].map((i) => seededRandom(n * 10 + i)),
+];
+
+describe.each(LIVES)("%s", (_, { begin, options, faults }) => {
   let origin: SimulatedDisk;
   let count: number;
+  let truth: Truth;
   beforeAll(async () => {
     origin = await begin();
+    // Where it is the same run, what is known of a disk is known in all of its lives.
+    truth = "init" in options ? await truthOf(options.init) : ofSeed;
     count = await countOperations(async (files) => {
       await live(files, options);
     }, origin.settled());
   });
 
-  it.each(FAULTS)(
+  it.each(faults)(
     "whose operation fails with %o, whichever it is, says so and goes on once it is healed",
     async (fault) => {
       for (let n = 1; n <= count; n += 1) {
@@ -174,13 +212,24 @@ describe.each(LIVES)("%s", (_, begin, resume) => {
         options,
       );
       expect(error).toBeInstanceOf(SimulatedCrash);
-      const fates = [
-        () => 0,
-        () => 0.99,
-        ...[1, 2, 3].map((i) => seededRandom(n * 10 + i)),
-      ];
-      for (const fate of fates)
+      for (const fate of fatesOf(n))
         await expectRecovery(disk.crash(fate), safe, truth);
+    }
+  });
+
+  it("whose power is cut again while it recovers is none the worse", async () => {
+    const random = seededRandom(count);
+    for (let n = 1; n <= count; n += 3) {
+      const first = origin.settled();
+      const { safe } = await live(failAt(first, n, { crash: true }), options);
+      const disk = first.crash(random);
+      const isRun = disk.status(runPaths(DIR).record) !== undefined;
+      const again = isRun ? { resume: true } : options;
+      // Most of what a recovery does to the folder it does at once.
+      const at = 1 + Math.floor(random() ** 2 * count);
+      const next = await live(failAt(disk, at, { crash: true }), again);
+      const safest = Math.max(safe, next.safe);
+      await expectRecovery(disk.crash(random), safest, truth);
     }
   });
 });
