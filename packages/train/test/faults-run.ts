@@ -78,6 +78,20 @@ export async function live(
   }
 }
 
+/** The steps whose numbers an event file holds: frames of length, its checksum, an event and its checksum. */
+function stepsOfEvents(bytes: Uint8Array): number[] {
+  const steps: number[] = [];
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 0; at < bytes.length;) {
+    const size = Number(view.getBigUint64(at, true));
+    // An event begins with its time, a double; a step of 0 is left out, and ours are below 128.
+    const [tag, step = 0, content] = bytes.subarray(at + 21, at + 24);
+    if (tag === 0x10 && content === 0x2a) steps.push(step);
+    at += 16 + size;
+  }
+  return steps;
+}
+
 /** All that must be the same in every repetition of the run. */
 export function recordOf(files: FileSystem) {
   const { checkpoints, metrics, done } = runPaths(DIR);
@@ -97,7 +111,11 @@ export function recordOf(files: FileSystem) {
     return record;
   });
   expect(files.status(done)?.kind).toBe("file");
-  return { lines, states };
+  const events = files
+    .list(DIR)
+    .filter((name) => name.includes("tfevents"))
+    .flatMap((name) => stepsOfEvents(readBytes(files, join(DIR, name))));
+  return { lines, states, events };
 }
 
 /** What the run had at each step, from a run that nothing disturbs. */

@@ -70,7 +70,8 @@ describe("the run of these tests", () => {
     expect(states.at(-1)?.state).toMatchObject({
       best: { step: 3, metric: "score", value: 0.9 },
     });
-    expect(lines.map(({ step }) => step)).toEqual([...[1, 2, 3, 3, 4, 5, 5]]);
+    expect(lines.map(({ step }) => step)).toEqual(events);
+    expect(events).toEqual([...[1, 2, 3, 3, 4, 5, 5]]);
   });
 
   it("goes on after an evaluation that was broken off, and makes up for it", async () => {
