@@ -65,7 +65,7 @@ async function stoppedRun(): Promise<SimulatedDisk> {
 
 describe("the run of these tests", () => {
   it("keeps the newest checkpoint and the best", () => {
-    const { states, lines } = ofSeed.record;
+    const { states, lines, events } = ofSeed.record;
     expect(states.map(({ state }) => state.step)).toEqual([3, 5]);
     expect(states.at(-1)?.state).toMatchObject({
       best: { step: 3, metric: "score", value: 0.9 },
