@@ -1,6 +1,16 @@
 /** @file What a forward may be told besides weights, tokens and config. */
-import type { Scalar, Tensor1D } from "@tensorflow/tfjs-core";
+import type { Scalar, Tensor1D, Tensor3D } from "@tensorflow/tfjs-core";
 import type { Decoding } from "./decoding";
+
+/** One application of a block: what went in and what came out, each [B, T, C]. */
+export interface BlockApplication {
+  /** which, from 0, counted over all steps */
+  readonly pass: number;
+  /** u + e_s */
+  readonly input: Tensor3D;
+  /** after the state's LayerNorm, before any cut of gradients */
+  readonly output: Tensor3D;
+}
 
 /** Training's randomness as tensors, and how halting is to be read. */
 export interface ForwardOptions {
@@ -19,4 +29,6 @@ export interface ForwardOptions {
   readonly depth?: number;
   /** Go on from the keys and values of an earlier call; q-halt then stops every sequence on its own. */
   readonly decoding?: Decoding;
+  /** Called for every block application; what it returns is used instead of the output. For probes. */
+  readonly tap?: (application: BlockApplication) => Tensor3D;
 }

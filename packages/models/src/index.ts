@@ -41,7 +41,7 @@ export {
 } from "./errors";
 export { explorationMinimum } from "./exploration";
 export { forward, type ForwardResult } from "./forward";
-export type { ForwardOptions } from "./forward-options";
+export type { BlockApplication, ForwardOptions } from "./forward-options";
 export {
   lossAndGradients,
   valueAndGradients,

@@ -59,7 +59,7 @@ const stepBlock = (
   like: Tensor3D,
   step: number,
   config: ModelConfig,
-  { dropoutKey }: ForwardOptions,
+  { dropoutKey, tap }: ForwardOptions,
   memory: Memory,
 ): { B: (u: Tensor3D) => Tensor3D; passes: readonly Tensor3D[] } => {
   const last = config.nLayer - 1;
@@ -71,8 +71,10 @@ const stepBlock = (
   const B = (u: Tensor3D): Tensor3D => {
     const pass = step * passesPerStep(config) + passes.length;
     const context = blockContext(like, config, pass, memory, dropoutKey);
-    const h = block(e ? tf.add(u, e) : u, weights, context);
-    const out = config.stateNorm === "none" ? h : normalizeState(h);
+    const input = e ? tf.add(u, e) : u;
+    const h = block(input, weights, context);
+    const output = config.stateNorm === "none" ? h : normalizeState(h);
+    const out = tap ? tap({ pass, input, output }) : output;
     passes.push(carriesGradient(config, pass) ? out : detach(out));
     return passes.at(-1)!;
   };
