@@ -71,7 +71,7 @@ const stepBlock = (
   const B = (u: Tensor3D): Tensor3D => {
     const pass = step * passesPerStep(config) + passes.length;
     const context = blockContext(like, config, pass, memory, dropoutKey);
-    const input = e ? tf.add(u, e) : u;
+    const input: Tensor3D = e ? tf.add(u, e) : u;
     const h = block(input, weights, context);
     const output = config.stateNorm === "none" ? h : normalizeState(h);
     const out = tap ? tap({ pass, input, output }) : output;
