@@ -1,0 +1,2 @@
+/** @file What `@trm/experiments/report` gives to others. */
+export type { Sweep } from "../sweep/sweep";

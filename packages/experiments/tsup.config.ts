@@ -1,0 +1,6 @@
+import { packageConfig } from "../../tools/tsup/package-config.ts";
+
+export default packageConfig({
+  entry: ["src/index.ts", "src/report/index.ts"],
+  platform: "node",
+});
