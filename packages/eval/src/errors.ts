@@ -52,3 +52,8 @@ export class NonFiniteParameterError extends Error {
     );
   }
 }
+
+/** A probe got a batch of another shape than it was made for. */
+export class ProbeError extends Error {
+  override readonly name = "ProbeError";
+}

@@ -65,6 +65,11 @@ export interface Evaluation {
     /** Wilson's: examples are independent. */
     readonly seqAcc: Interval;
   };
+  /**
+   * Right characters of each example's answer, in the examples' order, so that two models can be compared example by
+   * example; absent in evaluations that were written before there was such a list.
+   */
+  readonly correctCharacters?: readonly number[];
   /** Accuracy at each position of the answer. */
   readonly perPosition: readonly PositionAccuracy[];
   /** Accuracy at each difficulty; absent when the task has none. */
@@ -77,14 +82,19 @@ export interface Evaluation {
   readonly meanActSteps?: number;
 }
 
-const intervalsOf = (items: readonly ScoredItem[], seed: number) => {
+/** The marks of every example, and the intervals that they give. */
+const marksOf = (
+  items: readonly ScoredItem[],
+  seed: number,
+): Pick<Evaluation, "intervals" | "correctCharacters"> => {
   const marks = markAnswers(items);
+  const tallies = marks.map((mark) => tallyCharacters([mark]));
   return {
-    charAcc: bootstrapInterval(
-      marks.map((mark) => tallyCharacters([mark])),
-      { seed },
-    ),
-    seqAcc: wilsonInterval(tallySequences(marks)),
+    intervals: {
+      charAcc: bootstrapInterval(tallies, { seed }),
+      seqAcc: wilsonInterval(tallySequences(marks)),
+    },
+    correctCharacters: tallies.map(({ correct }) => correct),
   };
 };
 
@@ -120,7 +130,7 @@ export const evaluate = async (
     temperature,
     examplesHash: await hashExamples(examples),
     metrics: computeMetrics(items),
-    intervals: intervalsOf(items, seed),
+    ...marksOf(items, seed),
     perPosition: accuracyPerPosition(items),
     perDifficulty: difficulty && {
       name: difficulty.name,

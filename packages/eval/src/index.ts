@@ -29,6 +29,7 @@ export {
   InvalidLogitsError,
   NonFiniteParameterError,
   ParameterCountError,
+  ProbeError,
   SequenceTooLongError,
 } from "./errors";
 export { evaluate, type EvaluateOptions, type Evaluation } from "./evaluate";
@@ -37,7 +38,16 @@ export {
   type EvaluationSetAddress,
   hashExamples,
 } from "./evaluation-set";
+export type { PassPlace } from "./describe-pass";
 export { checkParameters } from "./parameters";
+export {
+  createProbe,
+  type ModelProbe,
+  type Probe,
+  type ProbeBatch,
+  probeModel,
+  type ProbeOptions,
+} from "./probe";
 export { streamAnswer, type StreamOptions } from "./stream-answer";
 export {
   type Prediction,

@@ -21,6 +21,7 @@ import type { Engine, HostTensor } from "@trm/onnx/runtime";
 import { passSignature } from "./answer-pass";
 import { checkRequest } from "./decode-request";
 import { argmax } from "./decoding";
+import { describePass, type PassPlace } from "./describe-pass";
 import { checkParameters } from "./parameters";
 
 /** What to look into. */
@@ -43,14 +44,7 @@ export interface Prediction {
 }
 
 /** What one block pass would answer if it were the last. */
-export interface TracedPass extends Prediction {
-  /** Recurrence step, from 1; of distinct blocks, the block. */
-  readonly step: number;
-  /** Cycle of the step, from 1. */
-  readonly cycle: number;
-  /** The state that the pass makes: h with one stream, else z (reasoning) or y (solution). */
-  readonly state: "h" | "y" | "z";
-}
+export type TracedPass = Prediction & PassPlace;
 
 /** A model's recursion over one text. */
 export interface RecursionTrace {
@@ -83,23 +77,6 @@ const traceFunction =
     if (stepsUsed) outputs.steps = stepsUsed;
     return outputs;
   };
-
-/** Where block pass number `pass`, from 0, stands in the recurrence. */
-const describePass = (
-  config: ModelConfig,
-  pass: number,
-): Pick<TracedPass, "step" | "cycle" | "state"> => {
-  const perStep = passesPerStep(config);
-  const step = Math.floor(pass / perStep) + 1;
-  if (config.streams === 1) return { step, cycle: 1, state: "h" };
-  const perCycle = config.nInnerLoops + 1;
-  const inStep = pass % perStep;
-  return {
-    step,
-    cycle: Math.floor(inStep / perCycle) + 1,
-    state: inStep % perCycle === config.nInnerLoops ? "y" : "z",
-  };
-};
 
 /** The likeliest token at each of T positions and its probability. */
 const predictionOf = (
