@@ -23,4 +23,9 @@ export type {
   RunEnding,
   RunRecord,
 } from "./record/record";
+export {
+  type EvaluationRequest,
+  Evaluator,
+  type EvaluatorOptions,
+} from "./run/evaluator";
 export type { Sweep } from "./sweep/sweep";
