@@ -71,7 +71,11 @@ export const withSharedOptions = (
     .option("--width <n>", "channels", integer(1), width)
     .option("--heads <n>", "attention heads", integer(1), 4)
     .option("--passes <n>", "block passes of a forward", integer(1), passes)
-    .option("--task <name>", "copy, reverse or addition", "addition")
+    .option(
+      "--task <name>",
+      "copy, reverse, addition or reversed-addition",
+      "addition",
+    )
     .option("--length <n>", "operand length, characters", integer(1), 10)
     .option("--threads <n>", "threads of each contestant", integer(1), 2)
     .option("--seed <n>", "seed of weights and data", integer(0), 1)

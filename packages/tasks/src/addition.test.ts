@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addition, longestCarryChain } from "./addition";
+import { addition, longestCarryChain, reversedAddition } from "./addition";
 import { InvalidPromptError } from "./errors";
 
 /** Two numbers with equally many digits, 1 to 40; carries are made likely by many 9s and 0s. */
@@ -62,6 +62,31 @@ describe("addition", () => {
     expect(answer).toThrow(InvalidPromptError);
     expect(answer).toThrow("equally many digits");
     expect(() => longestCarryChain(prompt)).toThrow(InvalidPromptError);
+  });
+});
+
+describe("reversed addition", () => {
+  it("answers with the digits of the sum, the last first", () => {
+    fc.assert(
+      fc.property(operands, ({ a, b }) => {
+        const digits = Array.from({ length: a.length + 1 }, (_, i) =>
+          String(((BigInt(a) + BigInt(b)) / 10n ** BigInt(i)) % 10n),
+        );
+        expect(reversedAddition.answer(`${a}+${b}=`)).toBe(digits.join(""));
+      }),
+    );
+  });
+
+  it("answers as its description says", () => {
+    const [prompt = "", answer] = ["019+256=", "5720"];
+    expect(reversedAddition.description).toContain(prompt + answer);
+    expect(reversedAddition.answer(prompt)).toBe(answer);
+  });
+
+  it("has prompts of its own, as hard as addition's", () => {
+    expect(reversedAddition.name).not.toBe(addition.name);
+    expect(reversedAddition.difficulty).toBe(addition.difficulty);
+    expect(reversedAddition.alphabet).toBe(addition.alphabet);
   });
 });
 

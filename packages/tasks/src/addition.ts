@@ -1,11 +1,10 @@
-/** @file Addition: two numbers of L digits and their sum, as texts of any length. */
+/** @file Addition: two numbers of L digits and their sum in either order of digits, as texts of any length. */
 import { DIGIT_ALPHABET } from "./alphabet";
 import { checkLength } from "./check";
 import { sampleDigits } from "./digits";
 import { InvalidPromptError } from "./errors";
 import type { Task } from "./task";
 
-const NAME = "addition";
 const PROMPT = /^([0-9]+)\+([0-9]+)=$/;
 const ZERO = 48;
 
@@ -22,7 +21,7 @@ function addColumns(prompt: string): Column[] {
   const [, a, b] = PROMPT.exec(prompt) ?? [];
   if (a === undefined || b === undefined || a.length !== b.length)
     throw new InvalidPromptError(
-      NAME,
+      "addition",
       prompt,
       "two numbers with equally many digits, as in 019+256=",
     );
@@ -36,10 +35,14 @@ function addColumns(prompt: string): Column[] {
   return columns;
 }
 
-function sumOf(prompt: string): string {
+/** The L + 1 digits of the sum, least significant first. */
+function sumDigits(prompt: string): number[] {
   const columns = addColumns(prompt);
-  const digits = columns.map(({ digit }) => digit).reverse();
-  return `${columns.at(-1)?.carry ?? 0}${digits.join("")}`;
+  return [
+    ...columns.map(({ digit }) => digit),
+    // The last carry is the leading digit.
+    columns.at(-1)?.carry ?? 0,
+  ];
 }
 
 /**
@@ -67,16 +70,28 @@ export function longestCarryChain(prompt: string): number {
  * @see paper, tasks
  */
 export const addition: Task = Object.freeze<Task>({
-  name: NAME,
+  name: "addition",
   description: "add two numbers: 019+256=0275",
   alphabet: DIGIT_ALPHABET,
   promptLength: (length) => 2 * checkLength(length) + 2,
   answerLength: (length) => checkLength(length) + 1,
   samplePrompt: (length, random) =>
     `${sampleDigits(length, random)}+${sampleDigits(length, random)}=`,
-  answer: sumOf,
+  answer: (prompt) => sumDigits(prompt).reverse().join(""),
   difficulty: Object.freeze({
     name: "longest carry chain",
     of: longestCarryChain,
   }),
+});
+
+/**
+ * The task `a+b=c` with the L+1 digits of c written least significant first, in the order in which carries run.
+ *
+ * @see Lee et al., "Teaching Arithmetic to Small Transformers", arXiv 2307.03381, the "reverse" format
+ */
+export const reversedAddition: Task = Object.freeze<Task>({
+  ...addition,
+  name: "reversed-addition",
+  description: "add two numbers, the last digit first: 019+256=5720",
+  answer: (prompt) => sumDigits(prompt).join(""),
 });

@@ -67,7 +67,7 @@ export function createAlphabet(characters: string): Alphabet {
 }
 
 /**
- * The alphabet of copy, reverse and addition: 14 characters in the reference's order.
+ * The alphabet of copy, reverse and the additions: 14 characters in the reference's order.
  *
  * @see the reference's vocabulary: digits, `|`, `+`, `=`, newline
  */

@@ -1,7 +1,7 @@
 /** @file The public names of @trm/tasks. */
 export { createAlphabet, DIGIT_ALPHABET } from "./alphabet";
 export type { Alphabet } from "./alphabet";
-export { addition, longestCarryChain } from "./addition";
+export { addition, longestCarryChain, reversedAddition } from "./addition";
 export { batch, encodeBatch, IGNORE_INDEX, sequenceLength } from "./batch";
 export type { Batch, BatchAddress } from "./batch";
 export {

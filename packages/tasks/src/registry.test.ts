@@ -4,7 +4,12 @@ import { getTask, TASKS } from "./registry";
 
 describe("the registry", () => {
   it("holds every task under its own name", () => {
-    expect(Object.keys(TASKS)).toEqual(["copy", "reverse", "addition"]);
+    expect(Object.keys(TASKS)).toEqual([
+      "copy",
+      "reverse",
+      "addition",
+      "reversed-addition",
+    ]);
     for (const [name, task] of Object.entries(TASKS)) {
       expect(task.name).toBe(name);
       expect(getTask(name)).toBe(task);
@@ -16,7 +21,9 @@ describe("the registry", () => {
     (typed) => {
       const lookUp = () => getTask(typed);
       expect(lookUp).toThrow(UnknownTaskError);
-      expect(lookUp).toThrow("the tasks are copy, reverse, addition");
+      expect(lookUp).toThrow(
+        "the tasks are copy, reverse, addition, reversed-addition",
+      );
     },
   );
 

@@ -1,5 +1,5 @@
 /** @file The built-in tasks by name, for command lines and config files; functions take a `Task` itself. */
-import { addition } from "./addition";
+import { addition, reversedAddition } from "./addition";
 import { UnknownTaskError } from "./errors";
 import type { Task } from "./task";
 import { copy, reverse } from "./transcription";
@@ -9,6 +9,7 @@ export const TASKS: Readonly<Record<string, Task>> = Object.freeze({
   copy,
   reverse,
   addition,
+  "reversed-addition": reversedAddition,
 });
 
 /**

@@ -1,4 +1,5 @@
 import { ARCHITECTURE_IDS, REFERENCE_IDS } from "@trm/models";
+import { TASKS } from "@trm/tasks";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -11,7 +12,7 @@ import {
 const configs: fc.Arbitrary<TrainConfigInput> = fc.record(
   {
     arch: fc.constantFrom(...ARCHITECTURE_IDS, ...REFERENCE_IDS.keys()),
-    task: fc.constantFrom("copy", "reverse", "addition"),
+    task: fc.constantFrom(...Object.keys(TASKS)),
     length: fc.integer({ min: 1, max: 40 }),
     budget: fc.integer({ min: 1, max: 64 }),
     model: fc.record(
