@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { RunRecord } from "../../../record/record";
 import { curveOf, entriesOf, entryOf, meanCurve, numberOf } from "./curve";
 
-const run = {
+const run: Pick<RunRecord, "curve"> = {
   curve: [
     { step: 50, loss: 2, gradientNorm: 1, values: { a: 0.25, p: [0.5, 0] } },
     { step: 100, loss: 1, gradientNorm: 1, values: { a: 0.5, p: [1, 0.25] } },

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { heldFrom, jumpsOf } from "./jump";
+import { firstAt, heldFrom, jumpsOf } from "./jump";
 
 const curve = (...values: number[]) =>
   values.map((value, i) => ({ step: 50 * (i + 1), value }));
@@ -25,6 +25,13 @@ describe("the step from which a value is held", () => {
         );
       }),
     );
+  });
+});
+
+describe("the first step at a value", () => {
+  it("need not be held", () => {
+    expect(firstAt(curve(0.1, 0.6, 0.4), 0.5)).toBe(100);
+    expect(firstAt(curve(0.1), 0.5)).toBeUndefined();
   });
 });
 

@@ -20,6 +20,12 @@ export const heldFrom = (
   return curve[below + 1]?.step;
 };
 
+/** The first step at which an evaluation has at least this value, whether it is held or not; undefined when none has. */
+export const firstAt = (
+  curve: readonly StepValue[],
+  level: number,
+): number | undefined => curve.find(({ value }) => value >= level)?.step;
+
 /** When a position was learned. */
 export interface Jump {
   /** position in the answer, from 0 */

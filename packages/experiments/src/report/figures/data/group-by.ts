@@ -1,0 +1,16 @@
+/** @file Lists by a key. */
+
+/** The items by key, both in the order of first sight. */
+export const groupBy = <T, K>(
+  items: readonly T[],
+  keyOf: (item: T) => K,
+): Map<K, T[]> => {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+};
