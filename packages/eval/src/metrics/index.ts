@@ -7,10 +7,12 @@ export {
 } from "./breakdown";
 export { computeMetrics, type Metrics } from "./compute-metrics";
 export { MetricsError } from "./errors";
+export { hashIntegers, mixWord } from "../random";
 export {
   bootstrapInterval,
   type BootstrapOptions,
   type Interval,
+  percentileInterval,
   wilsonInterval,
 } from "./intervals";
 export {

@@ -58,6 +58,16 @@ const quantile = (sorted: Float64Array, at: number): number => {
   return low + (high - low) * (place - Math.floor(place));
 };
 
+/**
+ * The 95 % percentile interval of bootstrap draws: their 2.5th and 97.5th percentile, interpolated.
+ *
+ * @param draws - One statistic per resample, in any order; at least one.
+ */
+export const percentileInterval = (draws: Float64Array): Interval => {
+  const sorted = Float64Array.from(draws).sort();
+  return { lower: quantile(sorted, 0.025), upper: quantile(sorted, 0.975) };
+};
+
 /** Pooled accuracy of each resample of n examples out of n, with replacement. */
 const resampleAccuracies = (
   tallies: readonly Tally[],
@@ -79,7 +89,7 @@ const resampleAccuracies = (
     }
     accuracies[r] = right / all;
   }
-  return accuracies.sort();
+  return accuracies;
 };
 
 /**
@@ -104,6 +114,5 @@ export const bootstrapInterval = (
     );
   }
   tallies.forEach(requireTally);
-  const sorted = resampleAccuracies(tallies, resamples, seed);
-  return { lower: quantile(sorted, 0.025), upper: quantile(sorted, 0.975) };
+  return percentileInterval(resampleAccuracies(tallies, resamples, seed));
 };
