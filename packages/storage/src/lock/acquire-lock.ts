@@ -61,7 +61,8 @@ class HeldLock implements RunLock {
 /**
  * Takes a lock: makes the file, or takes it over from a process of this machine that has died. It says who holds it, and
  * its modification time is the holder's last sign of life. The lock of another machine, or of another container, is
- * never taken over, since nobody can see from here whether its holder runs.
+ * taken over only by whoever gives `leaseMs`, once its holder has been silent for longer: nobody can see from here whether
+ * it runs. One that does finds its lock lost.
  *
  * Of those who take over from one dead holder, whatever they do meanwhile, one gets it.
  *

@@ -11,17 +11,24 @@ export interface LockOptions {
   readonly isAlive?: IsAlive;
   /** pid of the process that started this one and without which it is an orphan; absent: nobody waits for it. */
   readonly supervisor?: number;
+  /**
+   * a holder on another machine that has given no sign of life for longer than this, ms, is taken for dead; absent: never.
+   * Far more than the machines' clocks differ, and than a holder may be silent
+   */
+  readonly leaseMs?: number;
 }
 
 /** Whether the holder of a lock runs; `unknown` when it is of another machine, or the lock does not say. */
 export type Liveness = "yes" | "no" | "unknown";
 
 /** Options without gaps. */
-export type LockSettings = Required<Omit<LockOptions, "supervisor">>;
+export type LockSettings = Required<Pick<LockOptions, "now" | "isAlive">> &
+  Pick<LockOptions, "leaseMs">;
 
 export const withDefaults = (options: LockOptions): LockSettings => ({
   now: options.now ?? Date.now,
   isAlive: options.isAlive ?? isAlive,
+  leaseMs: options.leaseMs,
 });
 
 /** A process that has not run since this machine was started gives no signs of life for longer than this, ms. */
@@ -34,9 +41,10 @@ export const livenessOf = (
   const silentMs = settings.now() - touchedMs;
   if (holder === undefined) return silentMs > UNREADABLE_MS ? "no" : "unknown";
   const where = placeOf(holder);
-  if (where === "elsewhere") return "unknown";
+  const { leaseMs = Infinity } = settings;
+  if (where === "elsewhere") return silentMs > leaseMs ? "no" : "unknown";
   // Either it died with the machine, or it runs on another one of the same name.
   if (where === "before the last start")
-    return silentMs > RECENT_MS ? "no" : "unknown";
+    return silentMs > Math.min(RECENT_MS, leaseMs) ? "no" : "unknown";
   return settings.isAlive(holder.pid, holder.birth) ? "yes" : "no";
 };

@@ -25,7 +25,7 @@ export type LockState = LockHolder & {
 export const readLock = (
   files: FileSystem,
   path: string,
-  options: Pick<LockOptions, "now" | "isAlive"> = {},
+  options: Omit<LockOptions, "supervisor"> = {},
 ): LockState | undefined => {
   const found = rethrowAs(`The lock ${path} could not be read`, path, () =>
     findLock(files, path),
