@@ -23,8 +23,17 @@ export class Narrator {
     }
     if (event.type === "step") this.#progress?.stepped(event);
     if (event.type === "evaluating") this.#progress?.evaluating();
-    if (event.type === "evaluation")
-      this.#progress?.evaluated(event.evaluation["charAcc"] ?? NaN);
+    if (event.type === "evaluation") {
+      const { charAcc } = event.evaluation;
+      this.#progress?.evaluated(typeof charAcc === "number" ? charAcc : NaN);
+    }
+    if (event.type === "stopped-early") {
+      const { metric, threshold, since, step } = event;
+      this.output.words(
+        `Stopped early after step ${step}: ${metric} at least ${threshold} since step ${since}.`,
+      );
+      this.redraw();
+    }
     if (event.type === "checkpoint") this.#progress?.checkpointed(event.step);
     if (event.type === "warning") {
       this.output.words(`Warning: ${event.message}`);

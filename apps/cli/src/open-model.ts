@@ -88,8 +88,8 @@ async function resultsAt(
     (line) => "evaluation" in line && line.step === step,
   );
   if (found === undefined || !("evaluation" in found)) return undefined;
-  const finite = Object.entries(found.evaluation).filter(([, value]) =>
-    Number.isFinite(value),
+  const finite = Object.entries(found.evaluation).filter(
+    (entry): entry is [string, number] => Number.isFinite(entry[1]),
   );
   return Object.fromEntries(finite);
 }

@@ -45,11 +45,12 @@ function conclude(
     output.exitCode = EXIT.interrupted;
     return;
   }
+  const charAcc = evaluation?.["charAcc"];
   const facts = [
     loss === undefined ? "" : `, loss ${loss.toFixed(4)}`,
-    evaluation === undefined
-      ? ""
-      : `, ${formatPercent(evaluation["charAcc"] ?? NaN)} of unseen characters`,
+    typeof charAcc === "number"
+      ? `, ${formatPercent(charAcc)} of unseen characters`
+      : "",
   ];
   output.words(`Done after step ${step}${facts.join("")}.`);
 }

@@ -2,6 +2,7 @@
 import type { ModelConfig } from "@trm/models";
 import type { TrainConfig } from "./config/config";
 import type { EvaluationMetrics, StepMetrics } from "./log/metrics-log";
+import type { StoppedEarly } from "./run/early-stop";
 
 /** Once, before the first step. */
 export interface StartEvent {
@@ -49,6 +50,12 @@ export interface EvaluationEvent extends EvaluationMetrics {
   readonly type: "evaluation";
 }
 
+/** The evaluation has ended the run before its last step; its checkpoint follows. */
+export interface StoppedEarlyEvent extends StoppedEarly {
+  readonly type: "stopped-early";
+  readonly step: number;
+}
+
 /** A checkpoint is on disk. */
 export interface CheckpointEvent {
   readonly type: "checkpoint";
@@ -77,6 +84,7 @@ export type TrainEvent =
   | StepEvent
   | EvaluatingEvent
   | EvaluationEvent
+  | StoppedEarlyEvent
   | CheckpointEvent
   | WarningEvent
   | DoneEvent;

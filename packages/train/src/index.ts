@@ -38,6 +38,7 @@ export type {
   EvaluationEvent,
   StartEvent,
   StepEvent,
+  StoppedEarlyEvent,
   TrainEvent,
   WarningEvent,
 } from "./events";
@@ -53,6 +54,7 @@ export {
   type InitialWeights,
   type WeightsRecord,
 } from "./run/initial-weights";
+export type { EvaluationValues } from "./log/evaluation-values";
 export {
   readMetrics,
   type EvaluationMetrics,
@@ -79,8 +81,10 @@ export {
 } from "./runs/run-details";
 export { describeRunState, type RunState } from "./runs/run-state";
 export { train } from "./train";
+export type { StoppedEarly } from "./run/early-stop";
 export type {
   EvaluatedModel,
+  TrainingEnd,
   TrainOptions,
   TrainResult,
 } from "./train-options";

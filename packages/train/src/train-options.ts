@@ -3,6 +3,8 @@ import type { ModelConfig } from "@trm/models";
 import type { Engine } from "@trm/onnx/runtime";
 import type { LockOptions } from "@trm/storage";
 import type { TrainEvent } from "./events";
+import type { EvaluationValues } from "./log/evaluation-values";
+import type { StoppedEarly } from "./run/early-stop";
 import type { RunRequest } from "./run/open-run";
 
 /** What an evaluation callback gets. */
@@ -12,6 +14,14 @@ export interface EvaluatedModel {
   readonly params: Float32Array;
   /** the engine that trains */
   readonly engine: Engine;
+}
+
+/** How a training ended. */
+export interface TrainingEnd {
+  /** train steps done */
+  readonly step: number;
+  /** why it was over before its last step; absent where it was not */
+  readonly stoppedEarly?: StoppedEarly;
 }
 
 /** A run and who listens to it. */
@@ -24,14 +34,25 @@ export interface TrainOptions extends RunRequest {
   readonly lock?: LockOptions;
   onEvent?(event: TrainEvent): void;
   /**
-   * Called every `evaluation.everySteps` and after the last step; its numbers are recorded. It may break off once the
+   * Called every `evaluation.everySteps` and after the last step; its values are recorded. It may break off once the
    * signal is aborted, by throwing the signal's reason or an AbortError; a resumed run evaluates that step first.
    */
   evaluate?(
     model: EvaluatedModel,
     step: number,
     signal?: AbortSignal,
-  ): Promise<Readonly<Record<string, number>>>;
+  ): Promise<EvaluationValues>;
+  /**
+   * Called once training has ended and its last checkpoint stands, before done.json is written: what else is to be computed
+   * of the final weights. It may break off as `evaluate` does: the run then counts as interrupted, and a resume calls this
+   * again. What it writes must be whole or not there, since a kill may come at any time; it is not called where done.json
+   * stands.
+   */
+  conclude?(
+    model: EvaluatedModel,
+    ending: TrainingEnd,
+    signal?: AbortSignal,
+  ): Promise<void>;
 }
 
 /** How a run ended. */
@@ -44,7 +65,9 @@ export interface TrainResult {
   /** nats, of the last step; absent where no step ran */
   readonly loss?: number;
   /** of the last evaluation in this call */
-  readonly evaluation?: Readonly<Record<string, number>>;
+  readonly evaluation?: EvaluationValues;
+  /** why training was over before its last step; absent where it was not */
+  readonly stoppedEarly?: StoppedEarly;
   /** flat; the average, where there is one */
   readonly params: Float32Array;
 }

@@ -4,6 +4,7 @@ import type { Engine } from "@trm/onnx/runtime";
 import { setImmediate as turn } from "node:timers/promises";
 import { NonFiniteLossError, NonFiniteWeightsError } from "./errors";
 import type { TrainEvent } from "./events";
+import type { EvaluationValues } from "./log/evaluation-values";
 import type { StepMetrics } from "./log/metrics-log";
 import type { OpenRun } from "./run/open-run";
 import type { RunSession } from "./run/run-session";
@@ -14,7 +15,11 @@ import {
   type StepResult,
   type TrainStep,
 } from "./step/train-step";
-import type { TrainOptions, TrainResult } from "./train-options";
+import type {
+  EvaluatedModel,
+  TrainOptions,
+  TrainResult,
+} from "./train-options";
 
 /** Every `n` steps, and after the last. */
 const isDue = (step: number, n: number, steps: number): boolean =>
@@ -33,7 +38,7 @@ const weightsOf = ({ params, ema }: TrainState): Float32Array => ema ?? params;
 export class Training {
   private state: TrainState;
   private loss: number | undefined;
-  private evaluation: Readonly<Record<string, number>> | undefined;
+  private evaluation: EvaluationValues | undefined;
   private evaluatedStep: number | undefined;
   private readonly stepsBefore: number;
   private readonly secondsBefore: number;
@@ -105,13 +110,16 @@ export class Training {
     this.record(result, batchTokens);
   }
 
+  private get model(): EvaluatedModel {
+    const { modelConfig: config } = this.run;
+    return { config, params: weightsOf(this.state), engine: this.engine };
+  }
+
   /** The evaluation of this step; undefined where it was broken off. */
   private async measure() {
     const { signal } = this.options;
-    const params = weightsOf(this.state);
-    const model = { config: this.run.modelConfig, params, engine: this.engine };
     try {
-      return await this.options.evaluate?.(model, this.state.step, signal);
+      return await this.options.evaluate?.(this.model, this.state.step, signal);
     } catch (error) {
       // What was trained is good whatever becomes of the evaluation.
       this.checkpointUnlessThere();
@@ -139,6 +147,10 @@ export class Training {
     this.evaluatedStep = step;
     this.session.append({ step, evaluation });
     this.emit({ type: "evaluation", step, evaluation });
+    this.session.watch(step, evaluation);
+    const { stoppedEarly } = this.session;
+    if (stoppedEarly)
+      this.emit({ type: "stopped-early", step, ...stoppedEarly });
     return this.session.isBest(step, evaluation);
   }
 
@@ -154,7 +166,7 @@ export class Training {
     const { config } = this.run;
     const { steps } = config.training;
     let next = batchAfter(this.run, this.state.step);
-    while (this.state.step < steps) {
+    while (this.state.step < steps && !this.session.stoppedEarly) {
       // An engine's step blocks this process: whoever wants to abort the signal gets a turn only here.
       await turn();
       if (this.options.signal?.aborted) return "interrupted";
@@ -209,9 +221,28 @@ export class Training {
       await this.catchUp();
       const status = await this.steps(trainStep);
       this.checkpointUnlessThere();
-      return this.finish(status);
+      return this.finish(
+        status === "completed" ? await this.conclude() : status,
+      );
     } finally {
       await trainStep.release();
+    }
+  }
+
+  /** What follows training, unless the run is done already or was told to end. */
+  private async conclude(): Promise<TrainResult["status"]> {
+    const { signal, conclude } = this.options;
+    if (!conclude || this.session.isDone) return "completed";
+    if (signal?.aborted) return "interrupted";
+    const { step } = this.state;
+    const { stoppedEarly } = this.session;
+    const ending = { step, ...(stoppedEarly && { stoppedEarly }) };
+    try {
+      await conclude.call(this.options, this.model, ending, signal);
+      return "completed";
+    } catch (error) {
+      if (!isAbort(error, signal)) throw error;
+      return "interrupted";
     }
   }
 
@@ -219,12 +250,13 @@ export class Training {
     const { place, modelConfig } = this.run;
     const { step } = this.state;
     const { loss, evaluation, elapsedSeconds } = this;
-    const { tail } = this.session;
+    const { tail, stoppedEarly } = this.session;
     if (status === "completed") {
       const record = {
         step,
         loss: loss ?? tail.metrics?.loss,
         evaluation: evaluation ?? tail.evaluation?.evaluation,
+        earlyStop: stoppedEarly,
         elapsedSeconds,
         finishedAt: new Date().toISOString(),
       };
@@ -234,6 +266,10 @@ export class Training {
     this.emit({ type: "done", status, step });
     const params = weightsOf(this.state);
     const { dir } = place;
-    return { status, dir, modelConfig, step, loss, evaluation, params };
+    return {
+      ...{ status, dir, modelConfig, step, loss, evaluation },
+      ...(stoppedEarly && { stoppedEarly }),
+      params,
+    };
   }
 }

@@ -38,15 +38,16 @@ export function formatAge(ageMs: number): string {
 }
 
 /** The metric by which a run's best checkpoint is chosen. */
-export const accuracyOf = ({
+export function accuracyOf({
   config,
   evaluation,
-}: RunState): number | undefined =>
-  config &&
-  evaluation &&
-  Object.hasOwn(evaluation.evaluation, config.checkpoint.best)
-    ? evaluation.evaluation[config.checkpoint.best]
-    : undefined;
+}: RunState): number | undefined {
+  const best = config?.checkpoint.best ?? "";
+  if (!evaluation || !Object.hasOwn(evaluation.evaluation, best))
+    return undefined;
+  const value = evaluation.evaluation[best];
+  return typeof value === "number" ? value : undefined;
+}
 
 const left = (
   title: string,

@@ -28,10 +28,14 @@ function parseValues(raw: unknown): TrainConfig {
   }
   const { arch, task, length, budget, ...sections } = parsed.data;
   const { model, training, evaluation, checkpoint, runtime } = sections;
+  const { earlyStop } = sections;
   return {
     arch: resolveArchitecture(arch),
     ...{ task, length, budget },
-    ...{ model, training, evaluation, checkpoint, runtime },
+    ...{ model, training, evaluation },
+    // What is absent stays so: runs are compared by what is written of them.
+    ...(earlyStop && { earlyStop }),
+    ...{ checkpoint, runtime },
   };
 }
 

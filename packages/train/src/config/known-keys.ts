@@ -54,6 +54,8 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   ],
   "evaluation.everySteps": ["evalEvery", "evalInterval", "evalSteps"],
   "evaluation.count": ["evalCount", "evalExamples"],
+  earlyStop: ["earlyStopping", "stopEarly"],
+  "earlyStop.steps": ["patience", "earlyStopSteps"],
   "checkpoint.everySteps": ["checkpointEvery", "saveEvery", "saveSteps"],
   "checkpoint.keepLast": ["saveTotalLimit", "keep"],
   "checkpoint.keepEverySteps": ["keepEvery"],
@@ -61,10 +63,16 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   "runtime.threads": ["numThreads", "cpus"],
 };
 
+/** Keys whose own name means another's where it stands alone. */
+const NEVER_ALONE: ReadonlySet<string> = new Set(["earlyStop.steps"]);
+
 /** Paths by the names that mean exactly them; `everySteps` means two. */
 const BY_NAME = new Map<string, string[]>();
 for (const path of PATHS)
-  for (const name of [nameOf(path), ...(OTHER_NAMES[path] ?? [])]) {
+  for (const name of [
+    ...(NEVER_ALONE.has(path) ? [] : [nameOf(path)]),
+    ...(OTHER_NAMES[path] ?? []),
+  ]) {
     const same = BY_NAME.get(normalise(name)) ?? [];
     BY_NAME.set(normalise(name), [...same, path]);
   }

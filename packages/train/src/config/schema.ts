@@ -228,11 +228,27 @@ const runtime = z.strictObject({
     .describe("threads of the engine, on the processor"),
 });
 
+const earlyStop = z.strictObject({
+  metric: z
+    .string()
+    .min(1)
+    .default("charAcc")
+    .describe("evaluation metric that ends the run, a single number"),
+  threshold: z.number().describe("value that it has to reach"),
+  steps: whole
+    .min(0)
+    .max(MOST_STEPS)
+    .describe(
+      "train steps over which every evaluation has to reach it; 0, one evaluation is enough",
+    ),
+});
+
 /** The sections of a configuration. */
 export const SECTIONS = {
   model,
   training,
   evaluation,
+  earlyStop,
   checkpoint,
   runtime,
 } as const;
@@ -266,6 +282,11 @@ export const trainConfigSchema = z.strictObject({
     ),
   training: training.prefault({}).describe("optimization"),
   evaluation: evaluation.prefault({}).describe("evaluation while training"),
+  earlyStop: earlyStop
+    .optional()
+    .describe(
+      "when the run ends before its last step, at an evaluation; absent, never",
+    ),
   checkpoint: checkpoint.prefault({}).describe("what is kept of a run"),
   runtime: runtime.prefault({}).describe("what it is computed with"),
 });

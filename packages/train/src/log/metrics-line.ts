@@ -26,13 +26,16 @@ function stepMetrics(
   };
 }
 
+const valueOf = (value: unknown): number | number[] =>
+  Array.isArray(value) ? value.map(numberOf) : numberOf(value);
+
 const evaluationMetrics = (
   step: number,
   evaluation: Readonly<Record<string, unknown>>,
 ): EvaluationMetrics => ({
   step,
   evaluation: Object.fromEntries(
-    Object.entries(evaluation).map(([name, value]) => [name, numberOf(value)]),
+    Object.entries(evaluation).map(([name, value]) => [name, valueOf(value)]),
   ),
 });
 

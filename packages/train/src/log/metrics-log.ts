@@ -7,6 +7,7 @@ import {
 } from "@trm/storage";
 import { join } from "node:path";
 import { lastLines, linesOf } from "./log-lines";
+import type { EvaluationValues } from "./evaluation-values";
 import { parseMetricsLine } from "./metrics-line";
 
 /** The file's name in a run folder. */
@@ -32,7 +33,7 @@ export interface StepMetrics {
 /** What the evaluation callback returned after a train step. */
 export interface EvaluationMetrics {
   readonly step: number;
-  readonly evaluation: Readonly<Record<string, number>>;
+  readonly evaluation: EvaluationValues;
 }
 
 /** One line of metrics.jsonl. */

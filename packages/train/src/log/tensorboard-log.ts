@@ -8,6 +8,7 @@ import {
 import { join } from "node:path";
 import type { TrainConfig } from "../config/config";
 import { encodeEvent, type EventContent } from "./event-file";
+import type { EvaluationValues } from "./evaluation-values";
 import type { MetricsLine } from "./metrics-log";
 
 /** Names that sort as their numbers do, because readers go through files by name. */
@@ -51,19 +52,24 @@ export interface EventLog {
   close(): void;
 }
 
+/** A row's numbers are counted from 1. */
+const evaluationScalars = (values: EvaluationValues): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) =>
+      typeof value === "number"
+        ? [[`eval/${name}`, value]]
+        : value.map((one, i) => [`eval/${name}/${i + 1}`, one]),
+    ),
+  );
+
 /**
- * The numbers of a line by tag, such as `train/loss` and `eval/charAcc`; the time stands on the event itself.
+ * The numbers of a line by tag, such as `train/loss`, `eval/charAcc` and, of a row, `eval/positionAcc/1`; the time stands
+ * on the event itself.
  *
  * @param line of the metrics
  */
 export function scalarsOf(line: MetricsLine): Record<string, number> {
-  if ("evaluation" in line)
-    return Object.fromEntries(
-      Object.entries(line.evaluation).map(([name, value]) => [
-        `eval/${name}`,
-        value,
-      ]),
-    );
+  if ("evaluation" in line) return evaluationScalars(line.evaluation);
   return {
     "train/loss": line.loss,
     "train/learning_rate": line.learningRate,

@@ -4,7 +4,13 @@ import { writeWholeFolder, type FileSystem } from "@trm/storage";
 import { join } from "node:path";
 import { encodeVectors } from "./checkpoint-tensors";
 import { MANIFEST, manifestOf } from "./manifest";
-import { encodeState, STATE, type Best, type LogLengths } from "./state-file";
+import {
+  encodeState,
+  STATE,
+  type Best,
+  type EarlyStopState,
+  type LogLengths,
+} from "./state-file";
 import { startFrom, type TrainState } from "./train-state";
 
 /** The folder of a run in which its checkpoints are. */
@@ -28,6 +34,8 @@ export interface Checkpoint {
   readonly state: TrainState;
   /** the best evaluation up to this step */
   readonly best?: Best;
+  /** present where every evaluation since a step has reached what ends the run */
+  readonly earlyStop?: EarlyStopState;
   readonly logs: LogLengths;
 }
 
@@ -99,7 +107,7 @@ export function writeCheckpointModel(
  */
 export function writeCheckpoint(
   place: RunPlace,
-  { state, best, logs }: Checkpoint,
+  { state, best, earlyStop, logs }: Checkpoint,
   modelConfig: ModelConfig,
   options: WriteOptions = {},
 ): string {
@@ -109,7 +117,10 @@ export function writeCheckpoint(
     [MODEL]: encodeVectors({ "": params }, layout),
     [OPTIMIZER]: encodeVectors({ "m.": m, "v.": v }, layout),
     ...(ema && { [EMA]: encodeVectors({ "": ema }, layout) }),
-    [STATE]: encodeState({ step, optimizerStep, depth, best, logs }),
+    [STATE]: encodeState({
+      ...{ step, optimizerStep, depth, best },
+      ...{ earlyStop, logs },
+    }),
   };
   return writeFiles(place, step, contents, options);
 }

@@ -217,7 +217,7 @@ export function readCheckpoint(
 }
 
 function readAll(reader: Reader, { averaged }: CheckpointSpec): Checkpoint {
-  const { step, optimizerStep, depth, best, logs } = reader.state();
+  const { step, optimizerStep, depth, best, earlyStop, logs } = reader.state();
   const [params] = reader.vectors(MODEL, [""]);
   const [m, v] = reader.vectors(OPTIMIZER, ["m.", "v."]);
   const [ema] = averaged ? reader.vectors(EMA, [""]) : [];
@@ -232,6 +232,7 @@ function readAll(reader: Reader, { averaged }: CheckpointSpec): Checkpoint {
       ...(ema && { ema }),
     },
     ...(best && { best }),
+    ...(earlyStop && { earlyStop }),
     logs,
   };
 }

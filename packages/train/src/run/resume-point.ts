@@ -90,8 +90,13 @@ export function findResumePoint(
     );
   }
   // A run that was killed before its first checkpoint starts again.
-  const point = found ?? { state: firstState(run), logs: { metrics: 0 } };
-  if (point.state.step < config.training.steps) removeDone(run);
+  const point: Checkpoint = found ?? {
+    state: firstState(run),
+    logs: { metrics: 0 },
+  };
+  const isOver =
+    point.state.step >= config.training.steps || point.earlyStop?.stopped;
+  if (!isOver) removeDone(run);
   return { ...point, onDisk: found !== undefined };
 }
 

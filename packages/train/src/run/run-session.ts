@@ -1,10 +1,12 @@
 /** @file A run folder while somebody trains: its logs, its checkpoints, and what has survived if the disk fails. */
 import { rethrowAs, writeWholeJson } from "@trm/storage";
+import { numberAt, type EvaluationValues } from "../log/evaluation-values";
 import type { MetricsLine } from "../log/metrics-log";
 import { openRunLog, type RunLog } from "../log/run-log";
 import { DamagedCheckpointError, type KeptState } from "../errors";
 import { writeCheckpoint, checkpointPath } from "./checkpoint";
 import { moveAside, pruneCheckpoints } from "./checkpoint-folders";
+import { afterEvaluation, type StoppedEarly } from "./early-stop";
 import type { HeldRun } from "./hold-run";
 import { describeWeights } from "./initial-weights";
 import type { OpenRun } from "./open-run";
@@ -12,7 +14,7 @@ import { readCheckpoint, specOf } from "./read-checkpoint";
 import { findResumePoint, firstState, type ResumePoint } from "./resume-point";
 import { createRunFolder, runPaths } from "./run-folder";
 import { describeRun } from "./run-record";
-import type { Best } from "./state-file";
+import type { Best, EarlyStopState } from "./state-file";
 import type { TrainState } from "./train-state";
 
 /** What is safe on the disk at the moment. */
@@ -52,7 +54,8 @@ export class RunSession {
   readonly tail: RunLog["tail"];
   private checkpointStep: number | undefined;
   private best: Best | undefined;
-  private warnedOfMetric = false;
+  private earlyStop: EarlyStopState | undefined;
+  private readonly warnedOf = new Set<string>();
   private readonly whole = new Map<number, boolean>();
   private readonly log: RunLog;
 
@@ -67,6 +70,7 @@ export class RunSession {
     );
     this.state = point.state;
     this.best = point.best;
+    this.earlyStop = point.earlyStop;
     const { step } = point.state;
     survival.kept = point.onDisk ? step : "beginning";
     if (point.onDisk) this.noteWhole(step);
@@ -110,24 +114,51 @@ export class RunSession {
    *
    * @returns whether it is
    */
-  isBest(step: number, evaluation: Readonly<Record<string, number>>): boolean {
+  isBest(step: number, evaluation: EvaluationValues): boolean {
     const { best: metric } = this.context.run.config.checkpoint;
-    const value = Object.hasOwn(evaluation, metric) ? evaluation[metric] : NaN;
-    if (value === undefined || !Number.isFinite(value)) {
-      this.warnOfMetric(metric, evaluation);
-      return false;
-    }
+    const value = this.finiteAt(evaluation, metric, [
+      "marks the best checkpoint",
+      "no best checkpoint is kept",
+    ]);
+    if (value === undefined) return false;
     if (this.best && value <= this.best.value) return false;
     this.best = { step, metric, value };
     return true;
   }
 
-  private warnOfMetric(metric: string, evaluation: object): void {
-    if (this.warnedOfMetric) return;
-    this.warnedOfMetric = true;
-    this.context.warn(
-      `The evaluation gave no finite number "${metric}", which marks the best checkpoint, but ${Object.keys(evaluation).join(", ") || "nothing"}; no best checkpoint is kept.`,
-    );
+  /** Remembers what an evaluation means for the end of the run. */
+  watch(step: number, evaluation: EvaluationValues): void {
+    const { earlyStop: rule } = this.context.run.config;
+    if (!rule) return;
+    const value = this.finiteAt(evaluation, rule.metric, [
+      "would end the run early",
+      "it does not end the run",
+    ]);
+    this.earlyStop = afterEvaluation(rule, this.earlyStop, step, value);
+  }
+
+  /** Why the run is over before its last step; undefined where it is not. */
+  get stoppedEarly(): StoppedEarly | undefined {
+    const { earlyStop: rule } = this.context.run.config;
+    if (!rule || !this.earlyStop?.stopped) return undefined;
+    const { metric, threshold } = rule;
+    return { metric, threshold, since: this.earlyStop.since };
+  }
+
+  /** A number that something depends on; where it is not there, that is said once. */
+  private finiteAt(
+    evaluation: EvaluationValues,
+    metric: string,
+    [purpose, consequence]: readonly [string, string],
+  ): number | undefined {
+    const value = numberAt(evaluation, metric);
+    if (value !== undefined && Number.isFinite(value)) return value;
+    if (!this.warnedOf.has(purpose))
+      this.context.warn(
+        `The evaluation gave no finite number "${metric}", which ${purpose}, but ${Object.keys(evaluation).join(", ") || "nothing"}; ${consequence}.`,
+      );
+    this.warnedOf.add(purpose);
+    return undefined;
   }
 
   /** Step of the newest checkpoint that has been written or read; undefined where there is none. */
@@ -160,7 +191,8 @@ export class RunSession {
     const path = checkpointPath(place.dir, step);
     if (!replace && place.files.status(path) !== undefined)
       moveAside(place, step);
-    const checkpoint = { state, best: this.best, logs };
+    const { best, earlyStop } = this;
+    const checkpoint = { state, best, earlyStop, logs };
     writeCheckpoint(place, checkpoint, modelConfig, { replace });
     this.noteWhole(step);
     survival.kept = step;
@@ -191,6 +223,13 @@ export class RunSession {
     return whole;
   }
 
+  /** Whether done.json stands. */
+  get isDone(): boolean {
+    const { files, dir } = this.context.run.place;
+    const { done } = runPaths(dir);
+    return this.saying("read", () => files.status(done) !== undefined);
+  }
+
   /**
    * Writes done.json.
    *
@@ -201,7 +240,7 @@ export class RunSession {
     const { files, dir } = this.context.run.place;
     const { done } = runPaths(dir);
     this.saying("written", () => {
-      if (!isNew && files.status(done) !== undefined) return;
+      if (!isNew && this.isDone) return;
       this.context.held.check();
       writeWholeJson(files, done, record);
     });

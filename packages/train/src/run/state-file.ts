@@ -19,6 +19,13 @@ const best = z.strictObject({
   value: z.number(),
 });
 
+const earlyStop = z.strictObject({
+  /** train step of the first evaluation from which on every one has reached the threshold */
+  since: count,
+  /** present where that has ended the run */
+  stopped: z.literal(true).optional(),
+});
+
 const logs = z.strictObject({
   /** bytes of metrics.jsonl */
   metrics: count,
@@ -32,11 +39,15 @@ const schema = z.strictObject({
   optimizerStep: count,
   depth: z.strictObject({ depth: z.int().min(1), streak: count }),
   best: best.optional(),
+  earlyStop: earlyStop.optional(),
   logs,
 });
 
 /** The highest value so far of the metric that marks the best checkpoint. */
 export type Best = z.output<typeof best>;
+
+/** Since when a run may end before its last step, and whether it has. */
+export type EarlyStopState = z.output<typeof earlyStop>;
 
 /** How long the logs were when the checkpoint was written: a resume cuts them there. */
 export type LogLengths = z.output<typeof logs>;

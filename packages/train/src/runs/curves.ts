@@ -2,7 +2,8 @@
 import { nodeFileSystem, type FileSystem } from "@trm/storage";
 import { linesOf } from "../log/log-lines";
 import { parseMetricsLine } from "../log/metrics-line";
-import { METRICS } from "../log/metrics-log";
+import { numbersIn } from "../log/evaluation-values";
+import { METRICS, type MetricsLine } from "../log/metrics-log";
 import { scalarsOf } from "../log/tensorboard-log";
 import { join } from "node:path";
 import { CurveBins, type CurvePoint } from "./curve-bins";
@@ -21,8 +22,15 @@ export interface CurvesRequest {
 /** Far more than any evaluation has; further ones are left out. */
 const MOST_CURVES = 64;
 
+/** A row is no curve; there may be hundreds of numbers in it. */
+const withoutRows = (line: MetricsLine): MetricsLine =>
+  "evaluation" in line
+    ? { ...line, evaluation: numbersIn(line.evaluation) }
+    : line;
+
 /**
- * Reads a run's curves; memory does not grow with the run. Values that are no finite numbers are left out.
+ * Reads a run's curves; memory does not grow with the run. Values that are no finite numbers are left out, and rows of
+ * numbers, which {@link readMetrics} gives.
  *
  * @param dir the run folder; one without metrics has no curves
  * @throws {StorageError} when metrics.jsonl cannot be read
@@ -35,7 +43,7 @@ export function readCurves(
   for (const { text } of linesOf(files, join(dir, METRICS))) {
     const line = parseMetricsLine(text);
     if (!line) continue;
-    for (const [tag, value] of Object.entries(scalarsOf(line))) {
+    for (const [tag, value] of Object.entries(scalarsOf(withoutRows(line)))) {
       if (!Number.isFinite(value)) continue;
       if (!curves.has(tag) && curves.size < MOST_CURVES)
         curves.set(tag, new CurveBins(mostPoints));
