@@ -1,0 +1,70 @@
+/** @file A sweep as figures and tables see it: its cells with their runs, and how series look. */
+import { ARCHITECTURES } from "@trm/models";
+import type { Sweep } from "../sweep/sweep";
+import { collectCells, type CellView } from "./cells";
+import { assignStyles, type SeriesStyle } from "./palette";
+import { architectureTitle, labelTitle, type TitleTable } from "./titles";
+
+export type { CellView } from "./cells";
+
+/** A sweep with all that drawing needs. */
+export interface SweepView extends Sweep {
+  /** in the plan's order */
+  readonly cells: readonly CellView[];
+  /** how a series looks: by the series of a cell, or the id of an architecture */
+  styleOf(series: string): SeriesStyle;
+  /** its colour alone */
+  colourOf(series: string): string;
+  /** anchor of a run in the page, such as `#run-quickstart-0a1b` */
+  hrefOf(run: { readonly id: string }): string;
+  /** a value of an axis in words, such as the title of an architecture */
+  titleOf(axis: string, label: string): string;
+}
+
+/** What a view may be told. */
+export interface ViewOptions {
+  /** titles of architectures; absent, the table of `@trm/models` */
+  readonly architectures?: TitleTable;
+  /** series of the whole report, so that each looks the same in every sweep; absent, those of this sweep */
+  readonly series?: readonly string[];
+}
+
+/**
+ * What a sweep gives a look to: architectures by id, first, so that theirs does not depend on what else is varied, then the
+ * other series in the plan's order.
+ */
+export const seriesOf = (
+  sweep: Sweep,
+  architectures: TitleTable = ARCHITECTURES,
+): string[] => {
+  const cells = collectCells(sweep, architectures);
+  const ids = new Set(cells.map(({ arch }) => arch).sort());
+  const titles = new Set(
+    [...ids].map((id) => architectureTitle(id, architectures)),
+  );
+  const others = cells.map(({ series }) => series);
+  return [...new Set([...ids, ...others.filter((name) => !titles.has(name))])];
+};
+
+/** Lays a sweep out for figures and tables. */
+export const viewSweep = (
+  sweep: Sweep,
+  { architectures = ARCHITECTURES, series }: ViewOptions = {},
+): SweepView => {
+  const cells = collectCells(sweep, architectures);
+  const look = assignStyles(series ?? seriesOf(sweep, architectures));
+  // A series that is the title of an architecture looks as the architecture does.
+  const ids = new Map(
+    cells.map(({ arch }) => [architectureTitle(arch, architectures), arch]),
+  );
+  const styleOf = (name: string) => look(ids.get(name) ?? name);
+  const suite = sweep.plan.suite.name;
+  return {
+    ...sweep,
+    cells,
+    styleOf,
+    colourOf: (name) => styleOf(name).colour,
+    hrefOf: ({ id }) => `#run-${suite}-${id}`,
+    titleOf: (axis, label) => labelTitle(axis, label, architectures),
+  };
+};
