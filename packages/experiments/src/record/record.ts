@@ -1,12 +1,7 @@
 /** @file record.json: what a run of a sweep found, in a few KB. */
 import type { Evaluation } from "@trm/eval";
 import type { ModelConfig } from "@trm/models";
-import type { TrainConfig } from "@trm/train";
-
-/** What an evaluation in training found: numbers, or lists such as the accuracy of every position. */
-export type EvaluationValues = Readonly<
-  Record<string, number | readonly number[]>
->;
+import type { EvaluationValues, TrainConfig } from "@trm/train";
 
 /** One evaluation in training, with the training since the last one. */
 export interface CurvePoint {

@@ -8,8 +8,7 @@ import {
   type ModelProbe,
 } from "@trm/eval";
 import { batch, type Batch, getTask } from "@trm/tasks";
-import type { EvaluatedModel, TrainConfig } from "@trm/train";
-import type { EvaluationValues } from "../record/record";
+import type { EvaluatedModel, EvaluationValues, TrainConfig } from "@trm/train";
 
 /** Most examples decoded at once; between two batches an evaluation can be broken off. */
 const BATCH_SIZE = 64;

@@ -54,7 +54,8 @@ const claimCommon = {
 };
 const metric = words.describe("of the final evaluation, such as charAcc");
 
-const claim = z.discriminatedUnion("kind", [
+/** One claim. */
+export const claimSchema = z.discriminatedUnion("kind", [
   z.strictObject({
     ...claimCommon,
     kind: z.literal("reaches"),
@@ -95,7 +96,8 @@ const claim = z.discriminatedUnion("kind", [
   }),
 ]);
 
-const paperNumber = z.strictObject({
+/** One number of the paper. */
+export const paperNumberSchema = z.strictObject({
   cell: selector,
   metric,
   value: z.number(),
@@ -108,7 +110,7 @@ const profile = z.strictObject({
   seeds: seeds.optional(),
   evaluation: evaluation.optional(),
   blocks: z.array(block).min(1).optional(),
-  claims: z.array(claim).optional(),
+  claims: z.array(claimSchema).optional(),
   note: z.string().optional().describe("what this profile is for"),
 });
 
@@ -131,8 +133,8 @@ export const suiteSchema = z.strictObject({
     .optional()
     .describe("parts with axes of their own; absent, the suite is one"),
   profiles: z.record(name, profile).optional(),
-  claims: z.array(claim).optional(),
-  paper: z.array(paperNumber).optional().describe("numbers of the paper"),
+  claims: z.array(claimSchema).optional(),
+  paper: z.array(paperNumberSchema).optional().describe("numbers of the paper"),
   figures: z
     .array(words)
     .optional()
@@ -148,10 +150,10 @@ export type Axes = z.output<typeof axes>;
 /** A suite at another size. */
 export type ProfileOverride = z.output<typeof profile>;
 /** What a suite claims, and is judged on. */
-export type Claim = z.output<typeof claim>;
+export type Claim = z.output<typeof claimSchema>;
 /** Names runs by axis, by block or by configuration path. */
 export type Selector = z.output<typeof selector>;
 /** A number of the paper beside which ours is shown. */
-export type PaperNumber = z.output<typeof paperNumber>;
+export type PaperNumber = z.output<typeof paperNumberSchema>;
 /** A configuration before it is validated. */
 export type RawConfig = z.output<typeof rawConfig>;

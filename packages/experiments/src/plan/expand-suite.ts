@@ -1,0 +1,149 @@
+/** @file Turns a suite into the list of its runs, every one validated before anything is written. */
+import { nearestName } from "@trm/models";
+import { SuiteError } from "../errors";
+import { mergeConfigs, setAt, type Override } from "../suite/raw-config";
+import type { Block, ProfileOverride, RawConfig, Suite } from "../suite/schema";
+import { codeVersion } from "./code-version";
+import { applyCell, gridOf } from "./grid";
+import type { Plan, PlannedCell, PlannedRun } from "./plan";
+import { resolveRun } from "./resolve-run";
+import { runId } from "./run-id";
+import { cellKey } from "./selector";
+
+/** Which runs of a suite. */
+export interface ExpandOptions {
+  /** name of a profile; absent, the suite as it is */
+  readonly profile?: string;
+  /** what every run has whatever the suite says, in order */
+  readonly overrides?: readonly Override[];
+}
+
+function profileOf(suite: Suite, name: string | undefined): ProfileOverride {
+  if (name === undefined) return {};
+  const { profiles = {} } = suite;
+  const found = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
+  if (found) return found;
+  const names = Object.keys(profiles);
+  const near = nearestName(name, names);
+  const known =
+    names.length === 0 ? "it has none" : `it has ${names.join(", ")}`;
+  throw new SuiteError(
+    `The suite ${suite.name} has no profile ${JSON.stringify(name)}; ${near === undefined ? `${known}.` : `did you mean ${near}?`}`,
+  );
+}
+
+/** The suite with what a profile changes: its base is laid on the suite's, everything else replaces. */
+function withProfile(suite: Suite, profile: ProfileOverride): Suite {
+  const { base = {}, axes, seeds, evaluation, blocks, claims } = profile;
+  return {
+    ...suite,
+    base: mergeConfigs(suite.base, base),
+    ...(axes && { axes }),
+    ...(seeds && { seeds }),
+    ...(evaluation && { evaluation }),
+    ...(blocks && { blocks }),
+    ...(claims && { claims }),
+  };
+}
+
+const blocksOf = ({ name, title, axes = {}, blocks }: Suite): Block[] =>
+  blocks ?? [{ name, title, axes }];
+
+/** One run that a cell asks for. */
+interface Request {
+  readonly cell: PlannedCell;
+  readonly raw: RawConfig;
+  readonly seed: number;
+  readonly evaluation: Suite["evaluation"];
+}
+
+const withOverrides = (raw: RawConfig, overrides: readonly Override[]) =>
+  overrides.reduce((all, { path, value }) => setAt(all, path, value), raw);
+
+/** What a block asks for: its cells in the order of the grid, each with all seeds. */
+function requestsOf(
+  suite: Suite,
+  block: Block,
+  overrides: readonly Override[],
+): Request[] {
+  const base = mergeConfigs(suite.base, block.base ?? {});
+  const { seeds, evaluation } = { ...suite, ...block };
+  return gridOf(block.axes).flatMap((grid) => {
+    const raw = applyCell(base, grid);
+    const cell = { block: block.name, labels: grid.labels };
+    return [...new Set(seeds)].map((seed) => {
+      const seeded = setAt(raw, ["training", "seed"], seed);
+      const settled = withOverrides(seeded, overrides);
+      return { cell, seed, evaluation, raw: settled };
+    });
+  });
+}
+
+const wordsOf = ({ cell, seed }: Request): string =>
+  [
+    `block ${JSON.stringify(cell.block)}`,
+    ...Object.entries(cell.labels).map(([axis, label]) => `${axis} ${label}`),
+    `seed ${seed}`,
+  ].join(", ");
+
+/** @throws {SuiteError} naming suite, block and cell, with what is wrong */
+function resolve(suite: Suite, request: Request) {
+  try {
+    return resolveRun(request.raw, request.evaluation);
+  } catch (cause) {
+    if (!(cause instanceof Error)) throw cause;
+    throw new SuiteError(
+      `The suite ${suite.name} has a run that cannot be (${wordsOf(request)}): ${cause.message}`,
+      { cause },
+    );
+  }
+}
+
+const isSameCell = (a: PlannedCell, b: PlannedCell): boolean =>
+  cellKey(a) === cellKey(b);
+
+/** One run for all cells that ask for the same. */
+function mergeRuns(suite: Suite, requests: readonly Request[], code: string) {
+  const runs = new Map<string, Omit<PlannedRun, "index">>();
+  for (const request of requests) {
+    const run = resolve(suite, request);
+    const id = runId(run, code);
+    const before = runs.get(id)?.cells ?? [];
+    // With a seed or a value overridden, one cell asks for a run again.
+    const isNew = !before.some((cell) => isSameCell(cell, request.cell));
+    const cells = isNew ? [...before, request.cell] : before;
+    runs.set(id, { id, cells, seed: run.config.training.seed, ...run });
+  }
+  return [...runs.values()].map((run, index) => ({ index, ...run }));
+}
+
+/**
+ * Lists the runs of a suite in order: blocks, cells of the grid with the last axis running fastest, seeds.
+ *
+ * A configuration is laid together from what sweeps do (one thread per process, one checkpoint), the suite's base, the
+ * profile's, the block's, the values of the cell, the seed, and the overrides, each on those before.
+ *
+ * @throws {SuiteError} for an unknown profile, or for the first run that cannot be, naming its block and cell
+ */
+export function expandSuite(suite: Suite, options: ExpandOptions = {}): Plan {
+  const { profile, overrides = [] } = options;
+  const profiled = withProfile(suite, profileOf(suite, profile));
+  const blocks = blocksOf(profiled);
+  const code = codeVersion();
+  const requests = blocks.flatMap((block) =>
+    requestsOf(profiled, block, overrides),
+  );
+  const { name, title, question, claims = [], paper = [], figures } = profiled;
+  return {
+    formatVersion: 1,
+    suite: {
+      ...{ name, title, question },
+      ...(profile !== undefined && { profile }),
+      blocks: blocks.map((block) => ({ name: block.name, title: block.title })),
+      ...{ claims, paper },
+      ...(figures && { figures }),
+    },
+    codeVersion: code,
+    runs: mergeRuns(profiled, requests, code),
+  };
+}

@@ -1,0 +1,38 @@
+/** @file A sweep without its weights: what is kept, sent and reported. */
+import {
+  makeFolders,
+  nodeFileSystem,
+  writeWholeFile,
+  type FileSystem,
+} from "@trm/storage";
+import { join } from "node:path";
+import { writePlan } from "../plan/plan-file";
+import { readSweep } from "./read-sweep";
+import type { Sweep } from "./sweep";
+import { RECORDS } from "./sweep-folder";
+
+/**
+ * Writes the plan and the records of a sweep into another folder: `plan.json`, and `records.jsonl` with a line per run
+ * that is done, in the plan's order. The folder may hold an earlier collection of the same plan.
+ *
+ * @param dir a sweep folder
+ * @param out made where it is missing
+ * @returns what was collected
+ * @throws {SweepError} when `dir` is no sweep, or `out` holds another plan
+ * @throws {StorageError} when the disk fails
+ */
+export function collect(
+  dir: string,
+  out: string,
+  files: FileSystem = nodeFileSystem,
+): Sweep {
+  const sweep = readSweep(dir, files);
+  makeFolders(files, out);
+  writePlan(out, sweep.plan, files);
+  const lines = [...sweep.records.values()].map(
+    (record) => `${JSON.stringify(record)}\n`,
+  );
+  const bytes = new TextEncoder().encode(lines.join(""));
+  writeWholeFile(files, join(out, RECORDS), [bytes]);
+  return sweep;
+}

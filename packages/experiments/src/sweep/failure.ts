@@ -1,0 +1,92 @@
+/** @file failure.json: why a run of a sweep failed, and whether trying again makes sense. */
+import { ConfigError } from "@trm/models";
+import {
+  nodeFileSystem,
+  readJsonInside,
+  removeTree,
+  writeWholeJson,
+  type FileSystem,
+} from "@trm/storage";
+import { NonFiniteLossError, NonFiniteWeightsError } from "@trm/train";
+import { basename } from "node:path";
+import { z } from "zod";
+import { SweepError } from "../errors";
+import type { PlannedRun } from "../plan/plan";
+import { sweepRunPaths } from "./sweep-folder";
+
+/** A failed run. */
+export interface RunFailure {
+  readonly message: string;
+  /** of the error's class */
+  readonly name: string;
+  /** ISO 8601 */
+  readonly at: string;
+  /** false where the same run would fail in the same way again */
+  readonly retriable: boolean;
+  /** how often it has failed */
+  readonly attempts: number;
+}
+
+const schema = z.object({
+  message: z.string(),
+  name: z.string(),
+  at: z.string(),
+  retriable: z.boolean(),
+  attempts: z.int().min(1),
+});
+
+/** What the same numbers lead to again. */
+const FINAL = [
+  ConfigError,
+  NonFiniteLossError,
+  NonFiniteWeightsError,
+  SweepError,
+];
+
+/** Whether a run that failed so may succeed when it is tried again. */
+export const isRetriable = (error: unknown): boolean =>
+  !FINAL.some((type) => error instanceof type);
+
+/** Why a run failed; undefined where it did not, or where that cannot be read. */
+export function readFailure(
+  dir: string,
+  run: PlannedRun,
+  files: FileSystem = nodeFileSystem,
+): RunFailure | undefined {
+  const { folder, failure } = sweepRunPaths(dir, run);
+  try {
+    const raw = readJsonInside(files, folder, basename(failure));
+    return schema.safeParse(raw).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Notes that a run has failed, once more. */
+export function writeFailure(
+  dir: string,
+  run: PlannedRun,
+  error: unknown,
+  files: FileSystem,
+): void {
+  const { folder, failure } = sweepRunPaths(dir, run);
+  if (files.status(folder) === undefined) return;
+  const before = readFailure(dir, run, files)?.attempts ?? 0;
+  const { message, name } =
+    error instanceof Error ? error : new Error(String(error));
+  const found: RunFailure = {
+    ...{ message, name, at: new Date().toISOString() },
+    ...{ retriable: isRetriable(error), attempts: before + 1 },
+  };
+  writeWholeJson(files, failure, found);
+}
+
+/** Forgets that a run has failed, so that it is tried again. */
+export function forgetFailure(
+  dir: string,
+  run: PlannedRun,
+  files: FileSystem = nodeFileSystem,
+): void {
+  const { failure } = sweepRunPaths(dir, run);
+  if (files.status(failure) !== undefined) removeTree(files, failure);
+}

@@ -1,0 +1,32 @@
+/** @file Where the parts of a sweep lie. */
+import { runPaths } from "@trm/train";
+import { join } from "node:path";
+import type { Plan, PlannedRun } from "../plan/plan";
+
+const RUNS = "runs";
+
+/** Where a collected sweep has its records, one line of JSON each. */
+export const RECORDS = "records.jsonl";
+
+/** The folder of a run of a sweep: a run of `@trm/train`, with its record beside. */
+export const runFolder = (
+  dir: string,
+  { id }: Pick<PlannedRun, "id">,
+): string => join(dir, RUNS, id);
+
+/** Where the parts of a sweep's run lie. */
+export function sweepRunPaths(dir: string, run: Pick<PlannedRun, "id">) {
+  const folder = runFolder(dir, run);
+  return {
+    ...runPaths(folder),
+    folder,
+    /** what it found */
+    result: join(folder, "record.json"),
+    /** why it failed */
+    failure: join(folder, "failure.json"),
+  };
+}
+
+/** The folder that a sweep has where nobody names another: the same command goes on where it was. */
+export const defaultSweepFolder = ({ name, profile }: Plan["suite"]): string =>
+  join(RUNS, profile === undefined ? name : `${name}-${profile}`);
