@@ -1,7 +1,6 @@
 /** @file What trains: everything of a run that computes. It owns no terminal and no signal, and says how it goes. */
 import type { TrainOptions } from "@trm/train";
 import { InterruptedError } from "../errors";
-import { Evaluator } from "../evaluator";
 import { openStart } from "../initial-weights";
 import { Output, type Io } from "../output";
 import { quietTfjs } from "../quiet-tfjs";
@@ -106,6 +105,7 @@ async function trainRun(
   world: TrainerWorld,
 ): Promise<TrainerResult | undefined> {
   const { train } = await import("@trm/train");
+  const { Evaluator } = await import("@trm/experiments");
   const output = wordsOf(world);
   const { post, stop, supervisor } = world;
   const options = await prepare(request, output);
