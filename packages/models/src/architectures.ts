@@ -16,6 +16,10 @@ export const SUPERVISION = ["last", "every-step", "carried"] as const;
 export const STATE_NORM = ["none", "yz", "xyz"] as const;
 /** LayerNorm before each sublayer (GPT-2), or after its residual addition. */
 export const BLOCK_NORM = ["pre", "post"] as const;
+/** Whether y_0 and z_0 are learned, or stay as they were drawn. */
+export const INITIAL_STATE = ["learned", "fixed"] as const;
+/** Where q is read: at the first position, or at every position for what is seen by then, a sequence's at its last. */
+export const Q_POSITION = ["first", "last"] as const;
 
 /** The design space: one column per choice. */
 export interface Design {
@@ -31,6 +35,16 @@ export interface Design {
   readonly blockNorm: (typeof BLOCK_NORM)[number];
   /** Standard deviation at which token and position embeddings start. */
   readonly embeddingStd: number;
+  /** x = embeddingScale (token embedding + position embedding). */
+  readonly embeddingScale: number;
+  /** Of y_0 and z_0; fixed, they have neither gradient nor decay. */
+  readonly initialState: (typeof INITIAL_STATE)[number];
+  /** Standard deviation at which y_0 and z_0 start. */
+  readonly initialStateStd: number;
+  /** Where q-halting reads q; with "last" training asks it alone, and a forward runs every step. */
+  readonly qPosition: (typeof Q_POSITION)[number];
+  /** Weight in the loss of q's cross entropy with "the whole sequence is right"; above 0, a sequence that halts drops out. */
+  readonly haltLossWeight: number;
 }
 
 /** The seven architectures of the paper. */
@@ -65,6 +79,11 @@ const PLAIN: Design & { readonly nested: boolean } = {
   stateNorm: "none",
   blockNorm: "pre",
   embeddingStd: 0.02,
+  embeddingScale: 1,
+  initialState: "learned",
+  initialStateStd: 0.02,
+  qPosition: "first",
+  haltLossWeight: 0,
 };
 
 /**

@@ -1,4 +1,5 @@
 /** @file Combinations of config values that have no meaning. */
+import { ARCHITECTURES } from "./architectures";
 import { passesPerStep } from "./block-passes";
 import type { ModelConfig } from "./model-config";
 import { ConfigError } from "./errors";
@@ -61,6 +62,41 @@ const RULES: readonly Rule[] = [
       supervision === "carried" &&
       halting === "act" &&
       `supervision "carried" updates after every step and never trains the halting head of ACT, received halting "act"; set halting: "none"`,
+  },
+  {
+    keys: ["initialState", "streams"],
+    complaint: ({ streams, initialState }) =>
+      streams === 1 &&
+      initialState === "fixed" &&
+      `initialState "fixed" is about y_0 and z_0 of 2 streams, received 1; leave it out`,
+  },
+  {
+    keys: ["initialStateStd", "streams"],
+    complaint: ({ arch, streams, initialStateStd }) =>
+      streams === 1 &&
+      initialStateStd !== ARCHITECTURES[arch].initialStateStd &&
+      `initialStateStd is about y_0 and z_0 of 2 streams, received 1; leave it out`,
+  },
+  {
+    keys: ["qPosition", "halting"],
+    complaint: ({ qPosition, halting }) =>
+      qPosition === "last" &&
+      halting !== "q" &&
+      `qPosition is read where halting is "q", received halting "${halting}"; leave it out`,
+  },
+  {
+    keys: ["qPosition", "supervision"],
+    complaint: ({ qPosition, supervision }) =>
+      qPosition === "last" &&
+      supervision !== "carried" &&
+      `qPosition "last" is asked by supervision "carried" alone, received supervision "${supervision}"; use "first", or supervise so`,
+  },
+  {
+    keys: ["haltLossWeight", "qPosition"],
+    complaint: ({ haltLossWeight, qPosition }) =>
+      haltLossWeight > 0 &&
+      qPosition !== "last" &&
+      `haltLossWeight ${haltLossWeight} teaches q at the last position, which has seen the whole sequence, received qPosition "${qPosition}"; use qPosition "last" with supervision "carried"`,
   },
 ];
 

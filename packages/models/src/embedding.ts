@@ -10,7 +10,7 @@ import type { Params } from "./params";
 import { normalizeState } from "./state-norm";
 
 /**
- * x = token embedding + position embedding; with `stateNorm` xyz, LayerNorm of that.
+ * x = embeddingScale (token embedding + position embedding); with `stateNorm` xyz, LayerNorm of that.
  *
  * A token is looked up by a one-hot matmul, which for so small a vocabulary beats gather, forward and backward.
  *
@@ -26,7 +26,7 @@ export const embed = (
   positions?: Tensor2D,
 ): Tensor3D => {
   const [B, T] = tokens.shape;
-  const { vocabSize: V, blockSize, nEmbd: C } = config;
+  const { vocabSize: V, blockSize, nEmbd: C, embeddingScale: scale } = config;
   if (positions === undefined && T > blockSize) {
     throw new ShapeError(
       `Tokens of length ${T} do not fit blockSize ${blockSize}; shorten them or build the model with a larger blockSize.`,
@@ -37,7 +37,8 @@ export const embed = (
   const places = positions
     ? tf.gather(params.positionEmbedding, positions)
     : tf.slice(params.positionEmbedding, [0, 0], [T, C]);
-  const x: Tensor3D = tf.add(tf.reshape(words, [B, T, C]), places);
+  const sum: Tensor3D = tf.add(tf.reshape(words, [B, T, C]), places);
+  const x = scale === 1 ? sum : tf.mul<Tensor3D>(sum, scale);
   return config.stateNorm === "xyz" ? normalizeState(x) : x;
 };
 

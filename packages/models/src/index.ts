@@ -6,6 +6,8 @@ export {
   BLOCKS,
   GRADIENT,
   HALTING,
+  INITIAL_STATE,
+  Q_POSITION,
   REFERENCE_IDS,
   STATE_NORM,
   STREAMS,
@@ -27,6 +29,12 @@ export {
   type ComputeBudget,
   type Loops,
 } from "./compute-budget";
+export {
+  carriedLoss,
+  teachesHalting,
+  type CarriedLoss,
+  type Running,
+} from "./carried-loss";
 export { MODEL_CONFIG_KEYS, parseModelConfig } from "./config";
 export type { ModelConfig } from "./model-config";
 export type { Decoding, KeyValue } from "./decoding";

@@ -80,6 +80,7 @@ const inOneStep = (specs: readonly Spec[]): Spec[] =>
 const specs = (config: ModelConfig): Spec[] => {
   const { vocabSize: V, blockSize, nLayer, nEmbd: C } = config;
   const embedding: ParameterInit = { mean: 0, std: config.embeddingStd };
+  const state: ParameterInit = { mean: 0, std: config.initialStateStd };
   const distinct = config.blocks === "distinct";
   const blocks = Array.from({ length: distinct ? nLayer : 1 }, (_, i) =>
     block(`blocks.${i}`, C),
@@ -96,8 +97,8 @@ const specs = (config: ModelConfig): Spec[] => {
       : []),
     ...(config.streams === 2
       ? inOneStep([
-          ["solution", [C], SMALL],
-          ["reasoning", [C], SMALL],
+          ["solution", [C], state],
+          ["reasoning", [C], state],
         ])
       : []),
     ...(distinct ? inOneStep(blocks) : blocks),
@@ -112,7 +113,8 @@ const specs = (config: ModelConfig): Spec[] => {
  *
  * | parameter | starts as |
  * |---|---|
- * | Linear weights, step embedding, y_0, z_0 | N(0, 0.02²) |
+ * | Linear weights, step embedding | N(0, 0.02²) |
+ * | y_0, z_0 | N(0, initialStateStd²) |
  * | token and position embedding | N(0, embeddingStd²) |
  * | biases | 0 |
  * | LayerNorm gain, bias | 1, 0 |

@@ -7,6 +7,7 @@ import type {
   Tensor3D,
 } from "@tensorflow/tfjs-core";
 import type { ModelConfig } from "./model-config";
+import { detach } from "./detach";
 import { readout } from "./embedding";
 import type { ForwardOptions } from "./forward-options";
 import { forward } from "./forward";
@@ -17,6 +18,30 @@ import type { Params } from "./params";
 /** A target that has no loss: prompt and padding. */
 const IGNORE_INDEX = -100;
 
+/** 1 where there is a target. */
+const countsOf = (labels: Tensor1D): Tensor1D =>
+  tf.cast(tf.notEqual(labels, IGNORE_INDEX), "float32");
+
+/**
+ * 1 for the sequences whose every target is the likeliest token, else 0; without a gradient.
+ *
+ * @param logits   [B, T, V]
+ * @param targets  [B, T] int32; -100 is ignored
+ * @returns [B]
+ */
+export const wholeSequenceRight = (
+  logits: Tensor3D,
+  targets: Tensor2D,
+): Tensor1D => {
+  const [B, T, V] = logits.shape;
+  const labels: Tensor1D = tf.reshape(targets, [B * T]);
+  const likeliest = tf.argMax(tf.reshape(detach(logits), [B * T, V]), 1);
+  const misses = tf.cast(tf.notEqual(likeliest, labels), "float32");
+  const wrong = tf.mul(misses, countsOf(labels));
+  const mistakes = tf.sum<Tensor1D>(tf.reshape(wrong, [B, T]), 1);
+  return tf.cast(tf.equal(mistakes, 0), "float32");
+};
+
 /**
  * Mean cross entropy over the targets that are not -100, in nats.
  *
@@ -24,16 +49,25 @@ const IGNORE_INDEX = -100;
  *
  * @param logits   [B, T, V]
  * @param targets  [B, T] int32
+ * @param weights  [B], a factor of each sequence's terms; the mean stays one over all positions that have a target
  */
-export const crossEntropy = (logits: Tensor3D, targets: Tensor2D): Scalar => {
+export const crossEntropy = (
+  logits: Tensor3D,
+  targets: Tensor2D,
+  weights?: Tensor1D,
+): Scalar => {
   const [B, T, V] = logits.shape;
   const labels: Tensor1D = tf.reshape(targets, [B * T]);
-  const counts = tf.cast(tf.notEqual(labels, IGNORE_INDEX), "float32");
+  const counts = countsOf(labels);
   const logProbs = tf.logSoftmax(tf.reshape(logits, [B * T, V]));
   // An ignored label would be a negative index, which engines read differently.
   const hot = oneHot(tf.relu(labels), V);
   const picked = tf.sum(tf.mul(logProbs, hot), -1); // [B T]
-  return tf.neg(tf.div<Scalar>(tf.sum(tf.mul(picked, counts)), tf.sum(counts)));
+  const terms = tf.mul(picked, counts);
+  const total = weights
+    ? tf.sum(tf.mul(tf.sum(tf.reshape(terms, [B, T]), 1), weights))
+    : tf.sum(terms);
+  return tf.neg(tf.div<Scalar>(total, tf.sum(counts)));
 };
 
 /** The loss and what is worth recording beside it. */

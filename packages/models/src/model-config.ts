@@ -28,6 +28,6 @@ export interface ModelConfig extends Design {
   readonly gradientPasses?: number;
   /** Steps to run instead of nLayer; steps beyond it reuse the last step embedding. */
   readonly inferenceSteps?: number;
-  /** Never stop early: q-halt is not asked. ACT keeps its weights. */
+  /** Never stop early: q-halt is not asked. ACT keeps its weights. Training is as without. */
   readonly fullCompute: boolean;
 }

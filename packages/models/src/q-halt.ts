@@ -10,6 +10,7 @@ import { countSteps } from "./block-passes";
 import { detach } from "./detach";
 import { haltMemory, type HaltMemory } from "./halt-memory";
 import type { HaltingReport, StartHalting } from "./halting";
+import { asksQ } from "./halting-depth";
 import { linear } from "./linear";
 import type { LinearParams } from "./params";
 
@@ -43,7 +44,7 @@ const asks = (
 };
 
 /** The same, but 0 before the sequence's minimum of steps, [B], where there is one. */
-const afterMinimum = (
+export const afterMinimum = (
   wants: Tensor1D,
   steps: number,
   minimumSteps: Tensor1D | undefined,
@@ -82,7 +83,7 @@ const reportOf = (used: Tensor1D, running: Tensor1D): HaltingReport => ({
 export const startQHalt: StartHalting = ({ params, B, T, config, options }) => {
   const { minimumSteps, assumeRunning, decoding } = options;
   const perSequenceHalt = decoding !== undefined || options.perSequenceHalt;
-  const asking = !config.fullCompute;
+  const asking = asksQ(config);
   const memory = decoding && asking ? haltMemory(decoding, config) : undefined;
   const selects = !assumeRunning && asking;
   const head = params.q!;

@@ -33,7 +33,7 @@ export const detachState = ({ solution, reasoning }: State): State => ({
 });
 
 /**
- * One stream: h = x. Two: the learned y_0 and z_0 at every position.
+ * One stream: h = x. Two: y_0 and z_0 at every position, learned or fixed.
  *
  * @param x  [B, T, C]
  */
@@ -50,7 +50,8 @@ export const initialState = (
     solution: everywhere(solution),
     reasoning: everywhere(reasoning),
   };
-  return carriesGradient(config, 0) ? state : detachState(state);
+  const learns = config.initialState === "learned";
+  return learns && carriesGradient(config, 0) ? state : detachState(state);
 };
 
 /** u ↦ B(u + e_s), keeping what its passes give. Steps beyond the table reuse the last e_s. */

@@ -119,6 +119,7 @@ export const parseReferenceConfig = (raw: unknown): ModelConfig => {
 /** Fields that change no number of a model without what reads them, or only where its training starts. */
 const isIdle = (key: string, { halting }: ModelConfig): boolean =>
   key === "embeddingStd" ||
+  key === "initialStateStd" ||
   (key === "ponderWeight" && halting !== "act") ||
   (key === "haltExplorationProb" && halting !== "q");
 
