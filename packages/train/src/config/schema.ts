@@ -5,6 +5,8 @@ import {
   BLOCKS,
   GRADIENT,
   HALTING,
+  INITIAL_STATE,
+  Q_POSITION,
   REFERENCE_IDS,
   STATE_NORM,
   STREAMS,
@@ -119,6 +121,29 @@ const model = z.strictObject({
   embeddingStd: deviation
     .optional()
     .describe("standard deviation at which embeddings start"),
+  embeddingScale: deviation
+    .optional()
+    .describe("factor of token and position embedding in the input"),
+  initialState: z
+    .enum(INITIAL_STATE)
+    .optional()
+    .describe("learn y and z before the first step, or keep them as drawn"),
+  initialStateStd: deviation
+    .optional()
+    .describe(
+      "standard deviation at which y and z before the first step are drawn",
+    ),
+  qPosition: z
+    .enum(Q_POSITION)
+    .optional()
+    .describe(
+      'where q-halting reads q; "last" is of supervision "carried", where training asks it alone',
+    ),
+  haltLossWeight: factor
+    .optional()
+    .describe(
+      "weight of q's own loss in training, where q is read last; above 0, a sequence that halts drops out of the later steps",
+    ),
 });
 
 const training = z.strictObject({

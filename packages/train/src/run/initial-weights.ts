@@ -44,6 +44,7 @@ const SAME: readonly (keyof ModelConfig)[] = [
   "halting",
   "stateNorm",
   "blockNorm",
+  "embeddingScale",
 ];
 
 /**

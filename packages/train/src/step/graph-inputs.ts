@@ -2,6 +2,7 @@
 import {
   canStopEarly,
   parameterLayout,
+  teachesHalting,
   type ForwardOptions,
   type ModelConfig,
 } from "@trm/models";
@@ -29,7 +30,7 @@ export const updatesPerStep = ({ supervision, nLayer }: ModelConfig): number =>
 /** Whether q-halt draws minimum steps in training. */
 export const explores = (config: ModelConfig): boolean =>
   config.halting === "q" &&
-  config.supervision !== "carried" &&
+  (config.supervision !== "carried" || teachesHalting(config)) &&
   config.haltExplorationProb > 0 &&
   !config.fullCompute;
 

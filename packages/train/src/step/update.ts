@@ -1,15 +1,15 @@
 /** @file One train step as pure TF.js: loss, gradients, AdamW; where supervision is carried, once per recurrence step. */
 import {
-  crossEntropy,
+  carriedLoss,
   detachState,
   embed,
   initialState,
   lossAndGradients,
   nestParameters,
   parameterLayout,
-  readout,
   recurrenceStep,
   splitParameters,
+  teachesHalting,
   valueAndGradients,
   type ForwardOptions,
   type State,
@@ -84,25 +84,36 @@ function updateOnce(weights: Weights, context: Context) {
  *
  *   loss_s = cross entropy of head(LN(y_s));  p ← AdamW(p, gradient of loss_s);  y, z carried over
  *
- * Halting plays no part. The loss reported is the last step's; the gradient norm is the root of the mean square over
- * the updates.
+ * Halting plays a part only where it is taught: then `carriedLoss` has q in it, and a sequence that halts drops out of
+ * the later losses. The loss reported is the last step's, or, where halting is taught, its cross entropy of all
+ * sequences, which does not fall because some have halted. The gradient norm is the root of the mean square over the
+ * updates.
  */
 function updateCarried(initial: Weights, context: Context) {
   const { spec, layout, tokens, targets, options } = context;
   const { modelConfig } = spec;
   let weights = initial;
   let carried: State | undefined;
+  let running = teachesHalting(modelConfig)
+    ? tf.ones<tf.Rank.R1>([tokens.shape[0]])
+    : undefined;
   let loss: tf.Scalar | undefined;
   const squaredNorms: tf.Scalar[] = [];
+  const learning: tf.Scalar[] = [];
   for (let s = 0; s < modelConfig.nLayer; s += 1) {
     const leaves = splitParameters(weights.params, layout);
+    const who = running && { running, minimumSteps: options.minimumSteps };
+    if (running) learning.push(tf.mean<tf.Scalar>(running));
     const { value, gradients } = valueAndGradients(() => {
       const params = nestParameters(leaves, layout);
       const x = embed(params, tokens, modelConfig);
       const before = carried ?? initialState(params, x, modelConfig);
       const after = recurrenceStep(params, x, before, s, modelConfig, options);
-      const logits = readout(params, after.solution);
-      return { loss: crossEntropy(logits, targets), ...after };
+      const y = after.solution;
+      return {
+        ...carriedLoss(params, y, targets, s + 1, modelConfig, who),
+        ...after,
+      };
     }, leaves);
     const { squaredNorm, ...updated } = updateWeights(
       weights,
@@ -110,14 +121,22 @@ function updateCarried(initial: Weights, context: Context) {
       s,
       context,
     );
-    const { loss: latest, ...after } = value;
-    [weights, loss, carried] = [updated, latest, detachState(after)];
+    weights = updated;
+    loss = value.crossEntropy ?? value.loss;
+    running = value.running;
+    carried = detachState(value);
     squaredNorms.push(squaredNorm);
   }
   const meanSquare = tf.mean<tf.Scalar>(tf.stack(squaredNorms));
   return {
     weights,
-    report: { loss: loss!, gradientNorm: tf.sqrt(meanSquare) },
+    report: {
+      loss: loss!,
+      gradientNorm: tf.sqrt(meanSquare),
+      ...(learning.length > 0 && {
+        meanSteps: tf.addN<tf.Scalar>(learning),
+      }),
+    },
   };
 }
 
