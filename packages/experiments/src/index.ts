@@ -1,5 +1,6 @@
 /** @file What `@trm/experiments` gives to others. */
 export { SuiteError, SweepError } from "./errors";
+export { suiteJsonSchema } from "./suite/json-schema";
 export { parseSuite } from "./suite/parse-suite";
 export type { Override } from "./suite/raw-config";
 export type {
@@ -46,6 +47,7 @@ export {
   isRetriable,
   readFailure,
   type RunFailure,
+  writeFailure,
 } from "./sweep/failure";
 export { readSweep } from "./sweep/read-sweep";
 export {
@@ -54,3 +56,53 @@ export {
   type StatusOptions,
 } from "./sweep/run-status";
 export { defaultSweepFolder, runFolder } from "./sweep/sweep-folder";
+export { judgeClaims } from "./claims/judge-claims";
+export type {
+  ClaimNumbers,
+  JudgedClaim,
+  Successes,
+  Verdict,
+} from "./claims/judged-claim";
+export { metricOf } from "./claims/metric";
+export {
+  type CellSummary,
+  type StepsTo,
+  stepsToThreshold,
+  summarizeCells,
+} from "./claims/summarize-cells";
+export {
+  type CensoredRun,
+  type CensoredSteps,
+  censoredSteps,
+  survivalCurve,
+  type SurvivalPoint,
+} from "./statistics/censored-steps";
+export {
+  type Difference,
+  pairedDifference,
+  welchDifference,
+} from "./statistics/difference";
+export { StatisticsError } from "./statistics/errors";
+export { holm } from "./statistics/holm";
+export {
+  type Interaction,
+  interaction,
+  type TwoByTwo,
+} from "./statistics/interaction";
+export { logRank, type LogRank } from "./statistics/log-rank";
+export {
+  type Bounds,
+  type MeanInterval,
+  meanInterval,
+} from "./statistics/mean-interval";
+export {
+  type ExampleDifference,
+  type ExamplePair,
+  pairedClusters,
+  pairedExamples,
+} from "./statistics/paired-examples";
+export {
+  permutationTest,
+  type PermutationTest,
+} from "./statistics/permutation-test";
+export { clopperPearson, fisherExact } from "./statistics/success-counts";

@@ -1,5 +1,5 @@
 /** @file Does one factor's effect depend on the other's level? */
-import { StatisticsError, requireNumbers } from "./errors";
+import { requireNumbers } from "./errors";
 import { type Bounds, clip, MISS } from "./mean-interval";
 import { meanOf, varianceOf } from "./moments";
 import { roundingOf, subsetSums } from "./permutation-test";
@@ -113,30 +113,20 @@ export const interaction = (
   const comparable = flat.every(({ length }) => length === n);
   const permutationP =
     comparable && n <= MOST_PER_CELL ? synchronisedP(cells) : undefined;
+  const shared = { ...base, difference, permutationP };
   const errors = flat.map(({ length }, i) => (variances[i] ?? 0) / length);
   const squared = errors.reduce((sum, error) => sum + error, 0);
   if (squared === 0) {
     const ends = { low: difference, high: difference };
-    return {
-      ...base,
-      difference,
-      ...ends,
-      permutationP,
-      clipped: false,
-      degenerate: true,
-    };
+    return { ...shared, ...ends, clipped: false, degenerate: true };
   }
   const shares = errors.map((error, i) => error ** 2 / (flat[i]!.length - 1));
   const df = squared ** 2 / shares.reduce((sum, share) => sum + share, 0);
   const error = Math.sqrt(squared);
   return {
-    ...base,
-    difference,
+    ...shared,
     ...clip(difference, studentQuantile(MISS, df) * error, bounds),
-    df,
-    p: studentTail(difference / error, df),
-    permutationP,
-    degenerate: false,
+    ...{ df, p: studentTail(difference / error, df), degenerate: false },
   };
 };
 
@@ -148,20 +138,3 @@ export const mapCells = <T, U>(
   [f(a), f(b)],
   [f(c), f(d)],
 ];
-
-/**
- * Arranges four lists as two by two.
- *
- * @throws {StatisticsError} when there are not four
- */
-export const twoByTwo = <T>(cells: readonly T[]): TwoByTwo<T> => {
-  const [a, b, c, d] = cells;
-  if (cells.length !== 4 || !a || !b || !c || !d)
-    throw new StatisticsError(
-      `An interaction has four cells, received ${cells.length}; give two levels of each of two factors.`,
-    );
-  return [
-    [a, b],
-    [c, d],
-  ];
-};

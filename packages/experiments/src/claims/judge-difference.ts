@@ -1,0 +1,173 @@
+/** @file Claims that one cell is better than another, or equal to it within a margin. */
+import {
+  type Difference,
+  pairedDifference,
+  pairUp,
+  welchDifference,
+} from "../statistics/difference";
+import { type Bounds, meanInterval, MISS } from "../statistics/mean-interval";
+import {
+  type ExampleDifference,
+  pairedExamples,
+} from "../statistics/paired-examples";
+import {
+  permutationTest,
+  type PermutationTest,
+} from "../statistics/permutation-test";
+import type { Sweep } from "../sweep/sweep";
+import {
+  type ClaimOf,
+  type Judgement,
+  missingWords,
+  tooLittle,
+  type Verdict,
+} from "./judged-claim";
+import { boundsOf, evaluationOf, isAccuracy } from "./metric";
+import { arePaired, type Sample, sampleOf, valuesOf } from "./sample";
+import {
+  differenceInterval,
+  differenceWords,
+  meanWords,
+  metricWords,
+  pWords,
+  selectorWords,
+} from "./words";
+
+/** How two cells compare. */
+interface Comparison {
+  readonly difference: Difference;
+  /** Of the values as they are. */
+  readonly permutation: PermutationTest;
+  /** Over the examples of the only seed; absent where there are more, or none were kept. */
+  readonly examples?: ExampleDifference;
+}
+
+/** The interval of a difference: of pairs where seeds and examples are the same, and they differ at all. */
+const differenceOf = (a: Sample, b: Sample, bounds?: Bounds): Difference => {
+  const [left, right] = [valuesOf(a), valuesOf(b)];
+  if (arePaired(a, b)) {
+    const paired = pairedDifference(pairUp(left, right), bounds);
+    if (!paired.degenerate) return paired;
+  }
+  return welchDifference(left, right, bounds);
+};
+
+/** Each example's share of right characters in the only run of a sample. */
+const sharesOf = (
+  { seeds, configurations }: Sample,
+  metric: string,
+): number[] | undefined => {
+  const record = seeds[0]?.records[0];
+  if (!record || seeds.length > 1 || configurations > 1) return undefined;
+  const result = evaluationOf(record, metric);
+  return result?.correctCharacters?.map(
+    (correct) => correct / result.perPosition.length,
+  );
+};
+
+const compare = (a: Sample, b: Sample, metric: string): Comparison => {
+  const isCharacters = metric.split("@")[0] === "charAcc";
+  const [left, right] =
+    isCharacters && arePaired(a, b)
+      ? [sharesOf(a, metric), sharesOf(b, metric)]
+      : [];
+  return {
+    difference: differenceOf(a, b, isAccuracy(metric) ? [-1, 1] : undefined),
+    permutation: permutationTest(valuesOf(a), valuesOf(b)),
+    examples: left && right && pairedExamples(left, right),
+  };
+};
+
+/** The ends that a verdict goes by: over seeds, or over the examples of the only one. */
+const endsOf = ({ difference, examples }: Comparison) => ({
+  low: difference.low ?? examples?.interval.lower ?? difference.difference,
+  high: difference.high ?? examples?.interval.upper ?? difference.difference,
+});
+
+/** Without spread only the count of seeds tells: can so many all fall to their side by chance? */
+const isSeparated = (a: Sample, b: Sample, by: number): boolean => {
+  const shifted = valuesOf(b).map((value) => value + by);
+  return permutationTest(valuesOf(a), shifted).pGreater <= MISS;
+};
+
+const betterVerdict = (
+  a: Sample,
+  b: Sample,
+  comparison: Comparison,
+  by: number,
+): Verdict => {
+  const { low, high } = endsOf(comparison);
+  if (comparison.difference.degenerate) {
+    if (low > by && isSeparated(a, b, by)) return "holds";
+    return high < by && isSeparated(b, a, -by) ? "refuted" : "undecided";
+  }
+  if (low > by) return "holds";
+  return high < by ? "refuted" : "undecided";
+};
+
+const equalVerdict = (
+  a: Sample,
+  b: Sample,
+  comparison: Comparison,
+  within: number,
+): Verdict => {
+  const { low, high } = endsOf(comparison);
+  if (-within <= low && high <= within) return "holds";
+  if (low <= within && high >= -within) return "undecided";
+  const apart =
+    !comparison.difference.degenerate ||
+    isSeparated(a, b, within) ||
+    isSeparated(b, a, within);
+  return apart ? "refuted" : "undecided";
+};
+
+const comparisonWords = (
+  { difference, permutation, examples }: Comparison,
+  metric: string,
+): string => {
+  const words = differenceWords(difference.difference, metric);
+  if (examples) {
+    const { lower, upper } = examples.interval;
+    const range = `${(100 * lower).toFixed(1)} to ${(100 * upper).toFixed(1)}`;
+    return `${words} (one seed a side; bootstrap over its ${examples.examples} examples ${range}, which says nothing about other seeds)`;
+  }
+  if (difference.low === undefined)
+    return `${words} (${differenceInterval(difference, metric)})`;
+  const exact = `${permutation.method} permutation test ${pWords(permutation.p)}`;
+  if (!difference.degenerate)
+    return `${words} (${differenceInterval(difference, metric)}; ${exact})`;
+  const alike = difference.difference === 0 ? ", all alike" : "";
+  return `${words} (no spread over ${difference.n[0]} and ${difference.n[1]} seeds${alike}, so that no interval has a width; ${exact}, one-sided ${pWords(Math.min(permutation.pGreater, permutation.p))})`;
+};
+
+/**
+ * Judges whether one cell is better than another by more than a margin, or equal within one.
+ *
+ * The 95 % interval of the difference decides: of pairs where both have the same seeds and examples, else Welch's.
+ * "Equal" needs the whole interval within the margin, which is stricter than two one-sided tests at 5 %. Without any
+ * spread the one-sided exact permutation test decides at 5 %, which takes three seeds a side.
+ */
+export const judgeDifference = (
+  sweep: Sweep,
+  claim: ClaimOf<"better"> | ClaimOf<"equal-within">,
+): Judgement => {
+  const { cell, than, metric } = claim;
+  const a = sampleOf(sweep, cell, metric);
+  const b = sampleOf(sweep, than, metric);
+  const short = tooLittle(claim, [a, b]);
+  if (short) return short;
+  const comparison = compare(a, b, metric);
+  const means = [a, b].map((sample) =>
+    meanInterval(valuesOf(sample), boundsOf(metric)),
+  );
+  const verdict =
+    claim.kind === "better"
+      ? betterVerdict(a, b, comparison, claim.by ?? 0)
+      : equalVerdict(a, b, comparison, claim.within);
+  const [left, right] = means.map((mean) => meanWords(mean, metric));
+  return {
+    verdict,
+    sentence: `${selectorWords(cell)} against ${selectorWords(than)}, ${metricWords(metric)}: ${left} against ${right}, ${comparisonWords(comparison, metric)}.${missingWords([a, b])}`,
+    numbers: { means, ...comparison },
+  };
+};

@@ -1,0 +1,92 @@
+/** @file What a claim came to. */
+import type { Interval, Tally } from "@trm/eval/metrics";
+import type { Difference } from "../statistics/difference";
+import type { Interaction } from "../statistics/interaction";
+import type { MeanInterval } from "../statistics/mean-interval";
+import type { ExampleDifference } from "../statistics/paired-examples";
+import type { PermutationTest } from "../statistics/permutation-test";
+import type { Claim } from "../suite/schema";
+import { metricWords } from "./words";
+import { selectorWords } from "./words";
+import type { Sample } from "./sample";
+
+/** Does the evidence bear a claim out, contradict it, or neither? */
+export type Verdict = "holds" | "refuted" | "undecided";
+
+/** Seeds of a cell that reached a mark. */
+export interface Successes extends Tally {
+  /** the mark */
+  readonly mark: number;
+  /** 95 %, Clopper-Pearson */
+  readonly interval: Interval;
+}
+
+/** The numbers behind a verdict; those that do not apply are absent. */
+export interface ClaimNumbers {
+  /** of the claim's cell, or of each cell of an interaction, in the order [0][0], [0][1], [1][0], [1][1] */
+  readonly means: readonly MeanInterval[];
+  readonly difference?: Difference;
+  /** over the examples of one seed, where there is no other */
+  readonly examples?: ExampleDifference;
+  readonly permutation?: PermutationTest;
+  readonly interaction?: Interaction;
+  /** one per mean */
+  readonly successes?: readonly Successes[];
+  /** p of Fisher's test between the levels of the first factor, at each level of the second */
+  readonly fisher?: readonly number[];
+}
+
+/** A claim with its verdict. */
+export interface JudgedClaim {
+  readonly claim: Claim;
+  readonly verdict: Verdict;
+  /** says the verdict's reason with numbers, intervals, n and test */
+  readonly sentence: string;
+  readonly numbers: ClaimNumbers;
+}
+
+/** A claim of one kind. */
+export type ClaimOf<Kind extends Claim["kind"]> = Extract<
+  Claim,
+  { kind: Kind }
+>;
+
+/** Seeds below which a claim is undecided unless it says otherwise. */
+const MINIMUM_SEEDS = 3;
+
+/** What a judge finds, without the claim. */
+export type Judgement = Omit<JudgedClaim, "claim">;
+
+/**
+ * Why a claim cannot be judged: no such run, no such metric, too few seeds.
+ *
+ * @param least - A minimum that the claim cannot lower.
+ * @returns Undefined where it can be.
+ */
+export const tooLittle = (
+  { minimumSeeds = MINIMUM_SEEDS, metric }: Claim,
+  samples: readonly Sample[],
+  least = 1,
+): Judgement | undefined => {
+  const minimum = Math.max(minimumSeeds, least);
+  const short = samples.find(({ seeds }) => seeds.length < minimum);
+  if (!short) return undefined;
+  const { selector, seeds, planned } = short;
+  const cell = selectorWords(selector);
+  const sentence =
+    planned === 0
+      ? `No run of the plan is ${cell}.`
+      : `${cell} has ${metricWords(metric)} of ${seeds.length} of ${planned} planned seeds, and fewer than ${minimum} decide nothing.`;
+  return { verdict: "undecided", sentence, numbers: { means: [] } };
+};
+
+/** A remark on seeds that have no result yet; empty where all have. */
+export const missingWords = (samples: readonly Sample[]): string => {
+  const missing = samples.reduce(
+    (sum, { planned, seeds }) => sum + planned - seeds.length,
+    0,
+  );
+  return missing === 0
+    ? ""
+    : ` Results of ${missing} planned seeds are missing.`;
+};

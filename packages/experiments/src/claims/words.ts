@@ -1,0 +1,105 @@
+/** @file Numbers and cells in the words of a sentence. */
+import type { Interval } from "@trm/eval/metrics";
+import type { Difference } from "../statistics/difference";
+import type { MeanInterval } from "../statistics/mean-interval";
+import type { Selector } from "../suite/schema";
+import { isAccuracy } from "./metric";
+
+/** Metrics that have a name in words; any other is shown as it is. */
+const METRICS: Readonly<Record<string, string>> = {
+  charAcc: "characters right",
+  seqAcc: "sequences right",
+  firstCharAcc: "first characters right",
+  lastCharAcc: "last characters right",
+  usedPasses: "block passes used",
+  meanActSteps: "recurrence steps used",
+};
+
+/** Below this a p value is not written out. */
+const SMALLEST_P = 0.0001;
+
+const plain = (value: number): string => String(Number(value.toPrecision(4)));
+const percents = (value: number): string => (100 * value).toFixed(1);
+
+/** A metric in words, with its task length if it names one. */
+export const metricWords = (metric: string): string => {
+  const [name = "", length] = metric.split("@");
+  const words = METRICS[name] ?? name;
+  return length === undefined ? words : `${words} at length ${length}`;
+};
+
+/** A value with its unit: `99.2 %` of an accuracy. */
+export const valueWords = (value: number, metric: string): string =>
+  isAccuracy(metric) ? `${percents(value)} %` : plain(value);
+
+/** A difference with its unit: percentage points of an accuracy. */
+export const differenceWords = (value: number, metric: string): string => {
+  const sign = value > 0 ? "+" : "";
+  return isAccuracy(metric)
+    ? `${sign}${percents(value)} percentage points`
+    : `${sign}${plain(value)}`;
+};
+
+const rangeWords = (low: number, high: number, metric: string): string =>
+  isAccuracy(metric)
+    ? `${percents(low)} to ${percents(high)} %`
+    : `${plain(low)} to ${plain(high)}`;
+
+const seedWords = (n: number): string => `${n} seed${n === 1 ? "" : "s"}`;
+
+/** A mean over seeds with its interval and n. */
+export const meanWords = (
+  { n, mean, sd, low, high, clipped }: MeanInterval,
+  metric: string,
+): string => {
+  const value = valueWords(mean, metric);
+  if (low === undefined || high === undefined)
+    return `${value} (one seed: no interval)`;
+  if (sd === 0) return `${value} in all ${seedWords(n)}`;
+  const range = rangeWords(low, high, metric);
+  const cut = clipped ? ", cut to what is possible" : "";
+  return `${value} (95 % interval ${range}${cut}, ${seedWords(n)})`;
+};
+
+/** A p value as papers write it. */
+export const pWords = (p: number): string =>
+  p < SMALLEST_P ? `p < ${SMALLEST_P}` : `p = ${Number(p.toPrecision(2))}`;
+
+/** The interval of a difference, the test and the n of both sides. */
+export const differenceInterval = (
+  { method, n, low, high, clipped, p }: Difference,
+  metric: string,
+): string => {
+  if (low === undefined || high === undefined)
+    return "one seed a side: no interval";
+  const range = isAccuracy(metric)
+    ? `${percents(low)} to ${percents(high)}`
+    : `${plain(low)} to ${plain(high)}`;
+  const test =
+    method === "paired"
+      ? `paired t, ${n[0]} pairs of the same seed and examples`
+      : `Welch, ${n[0]} and ${n[1]} seeds`;
+  const cut = clipped ? ", cut to what is possible" : "";
+  return `95 % interval ${range}${cut}${p === undefined ? "" : `, ${pWords(p)}`}, ${test}`;
+};
+
+/** How many succeeded, with the interval of that share. */
+export const countWords = (
+  { correct, count }: { correct: number; count: number },
+  { lower, upper }: Interval,
+): string =>
+  `${correct} of ${seedWords(count)} (95 % Clopper-Pearson interval ${rangeWords(lower, upper, "Acc")})`;
+
+/** Values that say what they are without their axis. */
+const SPEAKS_FOR_ITSELF = /^(?!true$|false$|none$).*[a-z]{2}/i;
+
+const axisWords = (axis: string, value: string): string =>
+  axis !== "block" && SPEAKS_FOR_ITSELF.test(value)
+    ? value
+    : `${axis.slice(axis.lastIndexOf(".") + 1)} ${value}`;
+
+/** A selector, or the labels of a cell, in words: `dense, block A, length 20`. */
+export const selectorWords = (selector: Selector): string =>
+  Object.entries(selector)
+    .map(([axis, value]) => axisWords(axis, String(value)))
+    .join(", ") || "every run";
