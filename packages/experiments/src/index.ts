@@ -106,3 +106,19 @@ export {
   type PermutationTest,
 } from "./statistics/permutation-test";
 export { clopperPearson, fisherExact } from "./statistics/success-counts";
+export {
+  type CellComparison,
+  compareSweeps,
+  type LoneRun,
+  type MetricComparison,
+  type SweepComparison,
+  type SweepIdentity,
+} from "./compare/compare-sweeps";
+export {
+  comparisonMarkdown,
+  comparisonSentences,
+  comparisonTable,
+  type ComparisonTable,
+  comparisonText,
+} from "./compare/comparison-text";
+export type { ConfigChange } from "./compare/config-changes";

@@ -49,9 +49,12 @@ export function setAt(
   return { ...config, [key]: setAt(section ?? {}, rest, value) };
 }
 
-/** What is at a path; undefined where nothing is. */
+/** What is at a path, through sections and lists; undefined where nothing is. */
 export const valueAt = (config: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>(
-    (value, key) => (isRecord(value) ? ownValue(value, key) : undefined),
+    (value, key) =>
+      typeof value === "object" && value !== null && Object.hasOwn(value, key)
+        ? Reflect.get(value, key)
+        : undefined,
     config,
   );

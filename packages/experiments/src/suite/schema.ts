@@ -1,7 +1,12 @@
 /** @file The one schema of a suite: what an experiment asks, what it varies, what it claims. */
 import { z } from "zod";
 
-const name = z.string().regex(/^[a-z0-9][a-z0-9-]*$/);
+const name = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9-]*$/,
+    "expected small letters, digits and hyphens, as a folder is named after it",
+  );
 const words = z.string().min(1);
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const seeds = z.array(z.int().min(0)).min(1);
@@ -10,10 +15,10 @@ const rawConfig = z.record(z.string(), z.unknown());
 const axes = z
   .record(
     words,
-    z.union([
-      z.array(scalar).min(1),
-      z.record(words, z.record(words, z.unknown())),
-    ]),
+    z.union(
+      [z.array(scalar).min(1), z.record(words, z.record(words, z.unknown()))],
+      "expected a list of values, or named values that each set configuration paths",
+    ),
   )
   .describe(
     "what is varied: a configuration path and its values, or a label whose named values each set several paths",
@@ -44,7 +49,10 @@ const selector = z
   );
 
 const claimCommon = {
-  id: name,
+  id: z
+    .string()
+    .regex(/^[A-Za-z0-9][\w.-]*$/, "expected letters, digits, dots and hyphens")
+    .describe("names the claim where it is shown"),
   text: words.describe("the claim in words"),
   minimumSeeds: z
     .int()
