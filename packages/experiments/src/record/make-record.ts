@@ -4,11 +4,18 @@ import {
   countParameters,
   gradientPasses,
   passesPerStep,
+  trainingFlops,
   type ModelConfig,
 } from "@trm/models";
 import { readJsonInside, type FileSystem } from "@trm/storage";
 import { getTask, sequenceLength } from "@trm/tasks";
-import { readMetrics, runPaths, type EvaluatedModel } from "@trm/train";
+import {
+  readMetrics,
+  runPaths,
+  type EvaluatedModel,
+  type MetricsLine,
+  type StepMetrics,
+} from "@trm/train";
 import type { Evaluation } from "@trm/eval";
 import type { PlannedRun } from "../plan/plan";
 import type { Evaluator } from "../run/evaluator";
@@ -53,6 +60,36 @@ async function finalResults(ended: EndedRun): Promise<FinalResult[]> {
   return results;
 }
 
+const isStep = (line: MetricsLine): line is StepMetrics => "loss" in line;
+
+/** Mean block passes of a train step; undefined where all allowed ones ran, as they do but for q-halting. */
+function trainedPasses(
+  model: ModelConfig,
+  steps: readonly StepMetrics[],
+): number | undefined {
+  if (model.halting !== "q") return undefined;
+  const taken = steps.flatMap(({ meanActSteps }) => meanActSteps ?? []);
+  if (taken.length === 0) return undefined;
+  const sum = taken.reduce((total, value) => total + value, 0);
+  return (sum / taken.length) * passesPerStep(model);
+}
+
+function flopsOf(
+  { run: { config }, model, ending }: EndedRun,
+  steps: readonly StepMetrics[],
+): number {
+  const passes = trainedPasses(model.config, steps);
+  return trainingFlops(model.config, {
+    sequenceLength: sequenceLengthOf(config),
+    batchSize: config.training.batchSize,
+    steps: ending.step,
+    ...(passes !== undefined && { passes }),
+  });
+}
+
+const sequenceLengthOf = ({ task, length }: PlannedRun["config"]): number =>
+  sequenceLength(getTask(task), length);
+
 const text = (value: unknown): string =>
   typeof value === "string" || typeof value === "number"
     ? String(value)
@@ -87,17 +124,17 @@ export async function makeRecord(ended: EndedRun): Promise<RunRecord> {
   const { id, config } = run;
   const lines = readMetrics(runPaths(folder).metrics, files);
   const evaluations = await finalResults(ended);
-  const last = lines.findLast((line) => "elapsedSeconds" in line);
+  const steps = lines.filter(isStep);
   return {
     formatVersion: 1,
     ...{ id, config, modelConfig: model.config },
     parameters: countParameters(model.config),
     allowedPasses: blockPasses(model.config),
     gradientPasses: gradientPasses(model.config),
-    sequenceLength: sequenceLength(getTask(config.task), config.length),
+    sequenceLength: sequenceLengthOf(config),
     ...{ ending, curve: curveOf(lines), evaluations },
-    trainingFlops: 0,
-    seconds: last && "elapsedSeconds" in last ? last.elapsedSeconds : 0,
+    trainingFlops: flopsOf(ended, steps),
+    seconds: steps.at(-1)?.elapsedSeconds ?? 0,
     ...originOf(ended),
   };
 }

@@ -8,7 +8,10 @@ const BASE = "base";
 
 /** A configuration of which any part may be missing. */
 function partialConfig(): JsonSchema {
-  const { $schema, title, required, ...schema } = trainConfigJsonSchema();
+  const schema = trainConfigJsonSchema();
+  delete schema.$schema;
+  delete schema.title;
+  delete schema.required;
   return schema;
 }
 
