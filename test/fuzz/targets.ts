@@ -8,6 +8,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseSuite } from "@trm/experiments";
 import { readModelFolder, readReferenceCheckpoint } from "@trm/export";
 import {
   ARCHITECTURE_IDS,
@@ -26,7 +27,6 @@ import {
   writeImportedRun,
 } from "@trm/train";
 import { parseJson } from "../../apps/cli/src/parse-json.ts";
-import { parseSuite } from "../../apps/cli/src/sweep/suite.ts";
 import { ROOT } from "../support/workspace.ts";
 import { mutateBytes } from "./mutate-bytes.ts";
 import { mutateJson } from "./mutate-json.ts";

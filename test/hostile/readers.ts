@@ -1,4 +1,5 @@
 /** @file Everything in the packages that reads what a stranger may give, or writes beside it. */
+import { expandSuite, parseSuite } from "@trm/experiments";
 import {
   readModelFolder,
   readReferenceCheckpoint,
@@ -28,7 +29,6 @@ import {
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { openModel } from "../../apps/cli/src/open-model.ts";
-import { parseSuite, suiteRuns } from "../../apps/cli/src/sweep/suite.ts";
 import { readJsonObject } from "../../apps/cli/src/read-json-object.ts";
 import { rawTrainConfig } from "../../apps/cli/src/train-flags.ts";
 import { idleEngine } from "./good-folders.ts";
@@ -67,7 +67,7 @@ const suiteReaders: readonly Reader[] = [
     read: (file) => {
       const suite = parseSuite(readJsonObject("SUITE", file), file);
       return {
-        about: suiteRuns(suite).map(({ raw }) => parseTrainConfig(raw)),
+        about: expandSuite(suite),
       };
     },
   },

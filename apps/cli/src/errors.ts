@@ -11,6 +11,8 @@ export const EXIT = {
   usage: 2,
   /** It ran, and a claim or a tolerance did not hold. */
   claim: 3,
+  /** A task of a cluster failed in a way that another attempt does not mend. */
+  hopeless: 42,
   /** A signal stopped it; a checkpoint was written. */
   interrupted: 130,
 } as const;
@@ -33,6 +35,11 @@ export class TrainerCrashedError extends Error {
 /** A signal ended what was asked for before it had a result. */
 export class InterruptedError extends Error {
   override readonly name = "InterruptedError";
+}
+
+/** Input for a task of a cluster that cannot be used, so that another attempt fails, too. */
+export class HopelessError extends Error {
+  override readonly name = "HopelessError";
 }
 
 /** What the process says and returns when it ends with an error. */
@@ -77,6 +84,9 @@ export const USER_ERRORS: ReadonlySet<string> = new Set([
   "GoldenCaseError",
   "InitialWeightsError",
   "RunFolderError",
+  // @trm/experiments
+  "SuiteError",
+  "SweepError",
 ]);
 
 /** Error classes that mean "it went wrong on the way", with a message fit for users. */
@@ -116,6 +126,9 @@ export const BROKEN_CLAIMS: ReadonlySet<string> = new Set([
 
 /** Error classes that mean "the user stopped it". */
 export const INTERRUPTIONS: ReadonlySet<string> = new Set(["InterruptedError"]);
+
+/** Error classes that tell a cluster not to try again. */
+const HOPELESS: ReadonlySet<string> = new Set(["HopelessError"]);
 
 /** What an operating system error means, and whether the user's input is to blame. */
 const SYSTEM_ERRORS: Readonly<Record<string, readonly [string, number]>> = {
@@ -167,6 +180,7 @@ function judgeKnown(error: Error): Verdict | undefined {
   if (BROKEN_CLAIMS.has(error.name)) return { message, exitCode: EXIT.claim };
   if (INTERRUPTIONS.has(error.name))
     return { message, exitCode: EXIT.interrupted };
+  if (HOPELESS.has(error.name)) return { message, exitCode: EXIT.hopeless };
   return judgeSystem(error);
 }
 

@@ -37,6 +37,7 @@ const COMMANDS: readonly Register[] = [
 
 const EXIT_CODES = `
 Exit codes: 0 ok, 1 failed, 2 wrong usage, 3 ran but a claim did not hold,
+42 failed and would again (sweep exec),
 130 interrupted (training leaves a checkpoint). TRM_DEBUG=1 shows stacks.`;
 
 /** Builds the `trm` program; parsing throws commander's errors instead of ending the process. */

@@ -1,141 +1,152 @@
-/** @file `trm sweep run`: the runs of a suite, a table, and whether its claim held. */
-import type { Command } from "@commander-js/extra-typings";
-import { join } from "node:path";
-import { EXIT, UsageError } from "../errors";
-import { withInterrupt } from "../interrupt";
+/** @file `trm sweep`: the runs of a suite, planned, done here or by a cluster, watched and collected. */
+import { Option, type Command } from "@commander-js/extra-typings";
+import { availableParallelism } from "node:os";
+import { countFlag, integerFlag, numberFlag } from "../flags";
 import type { Output } from "../output";
-import { formatTimestamp } from "../run-name";
 import { parseOverride, type Override } from "../set-override";
-import type { ClaimVerdict } from "../sweep/claim";
-import type { RunResult } from "../sweep/run-suite";
-import type { Suite } from "../sweep/suite";
-import { formatInterval, formatTable, type Column } from "../table";
-import { readJsonObject } from "../read-json-object";
 
-interface SweepOptions {
-  readonly out?: string;
-  readonly set?: readonly Override[];
-  readonly json?: true;
-}
-
-const collect = (text: string, before: Override[] = []): Override[] => [
+const collectSet = (text: string, before: Override[] = []): Override[] => [
   ...before,
   parseOverride(text),
 ];
 
+const profileOption = (): Option<"--profile <name>", undefined> =>
+  new Option("--profile <name>", "a size of the suite, such as small");
+
+const outOption = (): Option<"--out <dir>", undefined> =>
+  new Option("--out <dir>", "folder of the sweep (runs/<suite>[-<profile>])");
+
+const setOption = () =>
+  new Option(
+    "--set <path=value>",
+    "set a value in the configuration of every run; repeatable",
+  ).argParser(collectSet);
+
+const jobsOption = () =>
+  new Option(
+    "--jobs <n>",
+    "runs at once (number of processor cores)",
+  ).argParser(countFlag("--jobs", 1024));
+
+const leaseOption = () =>
+  new Option(
+    "--lease <s>",
+    "take a run over whose process on another machine has been silent for so long, seconds; absent, never",
+  ).argParser(numberFlag("--lease", { min: 60 }));
+
+const milliseconds = (seconds: number | undefined): number | undefined =>
+  seconds === undefined ? undefined : 1000 * seconds;
+
 /** Adds `trm sweep`. */
 export function registerSweep(program: Command, output: Output): void {
-  program
+  const sweep = program
     .command("sweep")
-    .description("train the runs of a suite and judge its claim")
-    .command("run")
-    .description("run a suite here, one run after the other")
+    .description("train the runs of a suite and judge its claims");
+  registerPlan(sweep, output);
+  registerRun(sweep, output);
+  registerStatus(sweep, output);
+  registerRetry(sweep, output);
+  registerExec(sweep, output);
+  registerCollect(sweep, output);
+}
+
+function registerPlan(sweep: Command, output: Output): void {
+  sweep
+    .command("plan")
+    .description("list the runs of a suite in a plan, and do none")
     .argument("<suite>", "suite file, such as suites/quickstart.json")
-    .option("--out <dir>", "folder of results and runs (runs/<suite>-<when>)")
+    .addOption(profileOption())
+    .addOption(setOption())
+    .addOption(outOption())
+    .option("--json", "print the plan as JSON")
+    .action(async (suite, { json, ...flags }) => {
+      const { planSweep } = await import("../sweep/actions");
+      await planSweep(suite, flags, json === true, output);
+    });
+}
+
+function registerRun(sweep: Command, output: Output): void {
+  sweep
+    .command("run")
+    .description("do the runs of a suite here, or what is left of them")
+    .argument("<suite>", "suite file, or folder of a sweep")
+    .addOption(profileOption())
+    .addOption(setOption())
+    .addOption(outOption())
+    .addOption(jobsOption())
+    .addOption(leaseOption())
+    .option("--json", "print a JSON summary instead of tables")
+    .action(async (suite, { json, jobs, lease, ...flags }) => {
+      const { doSweep } = await import("../sweep/actions");
+      await doSweep(suite, flags, runOptions(jobs, lease, json), output);
+    });
+}
+
+function registerStatus(sweep: Command, output: Output): void {
+  sweep
+    .command("status")
+    .description("say how far a sweep is")
+    .argument("<dir>", "folder of a sweep")
+    .option("--json", "print JSON")
+    .action(async (dir, { json }) => {
+      const { showStatus } = await import("../sweep/status");
+      await showStatus(dir, json === true, output);
+    });
+}
+
+function registerRetry(sweep: Command, output: Output): void {
+  sweep
+    .command("retry")
+    .description("forget which runs have failed, and do what is left")
+    .argument("<dir>", "folder of a sweep")
+    .addOption(jobsOption())
+    .addOption(leaseOption())
+    .option("--json", "print a JSON summary instead of tables")
+    .action(async (dir, { json, jobs, lease }) => {
+      const { retrySweep } = await import("../sweep/actions");
+      await retrySweep(dir, runOptions(jobs, lease, json), output);
+    });
+}
+
+function registerExec(sweep: Command, output: Output): void {
+  sweep
+    .command("exec")
+    .description("do one task of a cluster's array: some runs of a plan")
+    .argument("<plan>", "plan.json in the folder of the sweep, or the folder")
     .option(
-      "--set <path=value>",
-      "set a value in the configuration of every run; repeatable",
-      collect,
+      "--index <i>",
+      "which task (SLURM_ARRAY_TASK_ID, JOB_COMPLETION_INDEX)",
+      integerFlag("--index", { min: 0 }),
     )
-    .option("--json", "print the results as JSON")
-    .action((file, options) => sweep(file, options, output));
+    .option(
+      "--pack <k>",
+      "runs per task, one after the other (1)",
+      countFlag("--pack"),
+    )
+    .addOption(leaseOption())
+    .action(async (plan, { index, pack = 1, lease }) => {
+      const { execTask } = await import("../sweep/exec");
+      const leaseMs = milliseconds(lease);
+      await execTask(plan, { index, pack, leaseMs }, output);
+    });
 }
 
-async function sweep(
-  file: string,
-  { out, set = [], json }: SweepOptions,
-  output: Output,
-): Promise<void> {
-  const { parseSuite } = await import("../sweep/suite");
-  const { planSuite, runSuite } = await import("../sweep/run-suite");
-  const raw = readJsonObject("sweep run", file);
-  const suite = parseSuite(raw, file);
-  const dir =
-    out ?? join("runs", `${suite.name}-${formatTimestamp(new Date())}`);
-  const runs = await planSuite(suite, set, dir);
-  await prepareFolder(dir, runs[0]?.config.runtime, output);
-  const results = await withInterrupt(
-    () => output.words("Stopping after this step; once more ends at once."),
-    (interrupt) => runSuite(runs, output, interrupt),
-  ).finally(() => output.clearLive());
-  if (results.length < runs.length) {
-    output.words(
-      `Interrupted after ${results.length} of ${runs.length} runs; they are in ${dir}.`,
-    );
-    output.exitCode = EXIT.interrupted;
-    return;
-  }
-  await report(suite, results, dir, json === true, output);
+function registerCollect(sweep: Command, output: Output): void {
+  sweep
+    .command("collect")
+    .description("copy plan and results, without weights, to another folder")
+    .argument("<dir>", "folder of a sweep")
+    .requiredOption("--out <dir>", "folder for plan.json and records.jsonl")
+    .action(async (dir, { out }) => {
+      const { collectSweep } = await import("../sweep/actions");
+      await collectSweep(dir, out, output);
+    });
 }
 
-/** Refuses a folder with results of another sweep and an engine that does not work, before anything is written. */
-async function prepareFolder(
-  dir: string,
-  runtime:
-    | Parameters<typeof import("../training/check-engine").checkEngine>[1]
-    | undefined,
-  output: Output,
-): Promise<void> {
-  const { existsSync, readdirSync } = await import("node:fs");
-  if (existsSync(dir) && readdirSync(dir).length > 0)
-    throw new UsageError(
-      `--out expects a new or empty folder, but ${dir} is not empty; choose another name.`,
-    );
-  if (runtime?.device === "auto")
-    throw new UsageError(
-      "A sweep computes all its runs alike, but runtime.device is auto; set it to cpu or cuda.",
-    );
-  const { checkEngine } = await import("../training/check-engine");
-  if (runtime !== undefined) await checkEngine(output, runtime);
+function runOptions(
+  jobs = availableParallelism(),
+  lease: number | undefined,
+  json: true | undefined,
+) {
+  return { jobs, leaseMs: milliseconds(lease), json: json === true };
 }
-
-async function report(
-  suite: Suite,
-  results: readonly RunResult[],
-  dir: string,
-  json: boolean,
-  output: Output,
-): Promise<void> {
-  const { judgeClaim } = await import("../sweep/claim");
-  const { nodeFileSystem, writeWholeJson } = await import("@trm/storage");
-  const claim: ClaimVerdict | undefined =
-    suite.claim && judgeClaim(suite.claim, results, results[0]?.steps ?? 0);
-  const { name, description } = suite;
-  const summary = { suite: name, description, results, claim };
-  const path = join(dir, "results.json");
-  writeWholeJson(nodeFileSystem, path, summary);
-  if (json) output.json(summary);
-  else output.data(`\n${formatTable(COLUMNS, results)}\n`);
-  if (claim !== undefined) {
-    if (json) output.words(claim.sentence);
-    else output.data(`${claim.sentence}\n`);
-    if (!claim.held) output.exitCode = EXIT.claim;
-  }
-  output.words(`Results: ${path}`);
-}
-
-const right = (
-  title: string,
-  cell: (result: RunResult) => string,
-): Column<RunResult> => ({ title, align: "right", cell });
-
-/** An accuracy and its 95 % interval, percent. */
-const accuracy = (
-  fraction: number,
-  interval: Parameters<typeof formatInterval>[0],
-): string => `${(100 * fraction).toFixed(1)} [${formatInterval(interval)}]`;
-
-const COLUMNS: readonly Column<RunResult>[] = [
-  { title: "architecture", cell: ({ arch }) => arch },
-  right("parameters", ({ parameters }) => parameters.toLocaleString("en")),
-  right("block passes", ({ blockPasses }) => String(blockPasses)),
-  right("ACT steps", ({ meanActSteps }) => meanActSteps?.toFixed(2) ?? "-"),
-  right("final loss", ({ finalLoss }) => finalLoss.toFixed(4)),
-  right("characters % [95 %]", ({ charAcc, intervals }) =>
-    accuracy(charAcc, intervals.charAcc),
-  ),
-  right("sequences % [95 %]", ({ seqAcc, intervals }) =>
-    accuracy(seqAcc, intervals.seqAcc),
-  ),
-  right("seconds", ({ seconds }) => seconds.toFixed(1)),
-];

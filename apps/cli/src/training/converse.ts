@@ -19,7 +19,10 @@ export interface Hearer {
 /** A trainer that has ended. */
 export interface Conversation {
   /** Its verdict; absent when it ended without one. */
-  readonly last?: Extract<FromTrainer, { type: "end" | "repeated" | "error" }>;
+  readonly last?: Extract<
+    FromTrainer,
+    { type: "end" | "ran" | "repeated" | "error" }
+  >;
   readonly end: TrainerEnd;
   /** The last lines that its process wrote, oldest first. */
   readonly lines: readonly string[];

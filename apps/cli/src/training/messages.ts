@@ -1,7 +1,9 @@
 /** @file What the command and the process that trains for it say to each other: plain data. */
 import type { Evaluation } from "@trm/eval";
+import type { Execution, PlannedRun } from "@trm/experiments";
 import type { ModelConfig } from "@trm/models";
 import type {
+  EvaluationValues,
   TrainConfig,
   TrainEvent,
   VerifyRunEvent,
@@ -34,10 +36,19 @@ export interface RepeatRequest {
   readonly elsewhere?: Elsewhere;
 }
 
+/** Which run of a sweep to train, and where the sweep lies. */
+export interface SweepRunRequest {
+  readonly dir: string;
+  readonly run: PlannedRun;
+  /** A holder on another machine that has shown no sign of life for so long is taken over, ms; absent, never. */
+  readonly leaseMs?: number;
+}
+
 /** What a trainer is started for. */
 export type Job =
   | { readonly type: "train"; readonly request: TrainingRequest }
-  | { readonly type: "repeat"; readonly request: RepeatRequest };
+  | { readonly type: "repeat"; readonly request: RepeatRequest }
+  | { readonly type: "sweep-run"; readonly request: SweepRunRequest };
 
 /** How a run ended, without its weights. */
 export interface TrainerResult {
@@ -47,7 +58,7 @@ export interface TrainerResult {
   /** Nats, of the last step; absent where no step ran. */
   readonly loss?: number;
   /** Metrics of the last evaluation. */
-  readonly evaluation?: Readonly<Record<string, number>>;
+  readonly evaluation?: EvaluationValues;
   /** The last evaluation in full. */
   readonly latest?: Evaluation;
   readonly modelConfig: ModelConfig;
@@ -63,6 +74,7 @@ export type FromTrainer =
   | { readonly type: "event"; readonly event: TrainEvent }
   | { readonly type: "words"; readonly text: string }
   | { readonly type: "end"; readonly result?: TrainerResult }
+  | { readonly type: "ran"; readonly outcome: Execution }
   | { readonly type: "repeating"; readonly event: VerifyRunEvent }
   | { readonly type: "repeated"; readonly result: VerifyRunResult }
   | { readonly type: "error"; readonly error: PackedError };

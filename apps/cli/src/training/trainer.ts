@@ -1,4 +1,5 @@
 /** @file What trains: everything of a run that computes. It owns no terminal and no signal, and says how it goes. */
+import type { Execution } from "@trm/experiments";
 import type { TrainOptions } from "@trm/train";
 import { InterruptedError } from "../errors";
 import { openStart } from "../initial-weights";
@@ -9,6 +10,7 @@ import type {
   FromTrainer,
   Job,
   RepeatRequest,
+  SweepRunRequest,
   TrainerResult,
   TrainingRequest,
 } from "./messages";
@@ -27,14 +29,17 @@ export interface TrainerWorld {
 }
 
 /**
- * Trains or resumes a run, or repeats steps of one.
- * @returns when it has ended; the last message was "end", "repeated" or "error", and nothing is thrown
+ * Trains or resumes a run, alone or as one of a sweep, or repeats steps of one.
+ * @returns when it has ended; the last message was "end", "ran", "repeated" or "error", and nothing is thrown
  */
 export async function runTrainer(job: Job, world: TrainerWorld): Promise<void> {
   try {
     await quietTfjs();
     if (job.type === "repeat") await repeatSteps(job.request, world);
-    else {
+    else if (job.type === "sweep-run") {
+      const outcome = await runOfSweep(job.request, world);
+      world.post({ type: "ran", outcome });
+    } else {
       const result = await trainRun(job.request, world);
       world.post({ type: "end", result });
     }
@@ -98,6 +103,23 @@ async function repeatSteps(
       "Interrupted before the end, so whether the steps are the same is not known.",
     );
   }
+}
+
+async function runOfSweep(
+  { dir, run, leaseMs }: SweepRunRequest,
+  world: TrainerWorld,
+): Promise<Execution> {
+  const { executeRun } = await import("@trm/experiments");
+  const output = wordsOf(world);
+  const { post, stop, supervisor } = world;
+  const wait = { stop, say: (words: string) => output.words(words) };
+  const outcome = await waitForLock(wait, () =>
+    executeRun(dir, run, {
+      ...{ signal: stop, leaseMs, lock: { supervisor } },
+      onEvent: (event) => post({ type: "event", event }),
+    }),
+  );
+  return outcome ?? "interrupted";
 }
 
 async function trainRun(

@@ -1,0 +1,66 @@
+/** @file The end of a sweep as the user sees it: results, failures, how to go on, and the exit code. */
+import { EXIT } from "../errors";
+import type { Output } from "../output";
+import { runLabel } from "./labels";
+import type { OpenSweep } from "./open-sweep";
+import type { SweepOutcome } from "./run-sweep";
+
+const runs = (count: number): string => `${count} run${count === 1 ? "" : "s"}`;
+
+/** Says how a sweep ended. */
+export async function concludeSweep(
+  sweep: OpenSweep,
+  outcome: SweepOutcome,
+  json: boolean,
+  output: Output,
+): Promise<void> {
+  const { dir } = sweep;
+  const { total, done, interrupted } = outcome;
+  if (interrupted) {
+    output.words(
+      `Interrupted with ${done} of ${total} runs done; go on with: trm sweep run ${dir}`,
+    );
+    output.exitCode = EXIT.interrupted;
+    return;
+  }
+  await report(sweep, outcome, json, output);
+  tellRest(dir, outcome, output);
+}
+
+async function report(
+  { dir }: OpenSweep,
+  { total, done, failed }: SweepOutcome,
+  json: boolean,
+  output: Output,
+): Promise<void> {
+  const { readSweep } = await import("@trm/experiments");
+  const { formatResults } = await import("./results");
+  const sweep = readSweep(dir);
+  if (json) {
+    const { name, title, profile } = sweep.plan.suite;
+    output.json({
+      ...{ suite: name, title, profile, dir, runs: total, done },
+      failed: failed.map(({ run, message }) => ({ id: run.id, message })),
+    });
+  } else output.data(`${formatResults(sweep)}\n`);
+  output.words(`Results: ${dir}`);
+}
+
+/** Names what is not done, and what does it. */
+function tellRest(
+  dir: string,
+  { failed, held }: SweepOutcome,
+  output: Output,
+): void {
+  for (const { run, message } of failed)
+    output.words(`#${run.index} ${runLabel(run)} failed: ${message}`);
+  if (failed.length > 0)
+    output.words(
+      `${runs(failed.length)} failed; trm sweep retry ${dir} tries again.`,
+    );
+  if (held.length > 0)
+    output.words(
+      `${runs(held.length)} left to other processes; trm sweep run ${dir} does what they leave.`,
+    );
+  if (failed.length + held.length > 0) output.exitCode = EXIT.failed;
+}

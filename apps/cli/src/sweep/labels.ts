@@ -1,0 +1,15 @@
+/** @file How runs of a sweep and their cells are called. */
+import type { PlannedCell, PlannedRun } from "@trm/experiments";
+
+/** The values of a cell's axes: "dense, full"; a suite without axes has one cell, its block. */
+export function cellLabel({ block, labels }: PlannedCell): string {
+  const values = Object.values(labels);
+  return values.length > 0 ? values.join(", ") : block;
+}
+
+/** A run as lines of progress name it: "dense, full, seed 1". */
+export function runLabel({ cells, seed }: PlannedRun): string {
+  const [cell] = cells;
+  const words = cell === undefined ? [] : [cellLabel(cell)];
+  return [...words, `seed ${seed}`].join(", ");
+}

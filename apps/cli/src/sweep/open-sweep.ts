@@ -1,0 +1,92 @@
+/** @file From what a command line names, a suite or a folder, to the sweep that is to go on. */
+import type { Plan } from "@trm/experiments";
+import { statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { UsageError } from "../errors";
+import { readJsonObject } from "../read-json-object";
+import type { Override } from "../set-override";
+
+/** What says which runs a suite has, and where they lie. */
+export interface SweepFlags {
+  readonly profile?: string;
+  readonly set?: readonly Override[];
+  readonly out?: string;
+}
+
+/** A sweep: its folder, and what it computes. */
+export interface OpenSweep {
+  readonly dir: string;
+  readonly plan: Plan;
+}
+
+/** The file of a sweep that says what it computes. */
+const PLAN = "plan.json";
+
+const isFolder = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+
+/** The folder of a sweep that is named by itself or by its plan. */
+export const sweepFolder = (path: string): string =>
+  basename(path) === PLAN && !isFolder(path) ? dirname(path) : path;
+
+/** Flags that only a suite can be given: a plan has everything. */
+function refuseFlags(flags: SweepFlags, path: string): void {
+  const given = (["profile", "set", "out"] as const).filter(
+    (name) => flags[name] !== undefined,
+  );
+  if (given[0] === undefined) return;
+  throw new UsageError(
+    `--${given[0]} changes what a suite computes or where, but ${path} is a sweep that has its plan; name the suite's file, or leave it out.`,
+  );
+}
+
+/** A choice of device that may fall out differently for every run. */
+function refuseAuto({ runs }: Plan): void {
+  if (runs.some(({ config }) => config.runtime.device === "auto"))
+    throw new UsageError(
+      "A sweep computes all its runs alike, but runtime.device is auto; set it to cpu or cuda.",
+    );
+}
+
+/** Reads the plan of a sweep that has been begun. */
+export async function openPlanned(path: string): Promise<OpenSweep> {
+  const { readPlan } = await import("@trm/experiments");
+  const dir = sweepFolder(path);
+  return { dir, plan: readPlan(join(dir, PLAN)) };
+}
+
+/**
+ * Plans a suite, every run validated; nothing is written.
+ * @throws {SuiteError} naming the first thing that is wrong
+ */
+async function planSuite(
+  file: string,
+  { profile, set = [], out }: SweepFlags,
+): Promise<OpenSweep> {
+  const { defaultSweepFolder, expandSuite, parseSuite } =
+    await import("@trm/experiments");
+  const suite = parseSuite(readJsonObject("SUITE", file), file);
+  const plan = expandSuite(suite, { profile, overrides: set });
+  refuseAuto(plan);
+  return { dir: out ?? defaultSweepFolder(plan.suite), plan };
+}
+
+/**
+ * Opens a suite or the folder of a sweep; the plan stands in the folder afterwards.
+ * @throws {SweepError} for a folder that holds another plan, or something else
+ */
+export async function openSweep(
+  path: string,
+  flags: SweepFlags,
+): Promise<OpenSweep> {
+  if (flags.out === "")
+    throw new UsageError('--out expects a folder, but received "".');
+  if (isFolder(path) || basename(path) === PLAN) {
+    refuseFlags(flags, path);
+    return openPlanned(path);
+  }
+  const sweep = await planSuite(path, flags);
+  const { writePlan } = await import("@trm/experiments");
+  writePlan(sweep.dir, sweep.plan);
+  return sweep;
+}
