@@ -1,5 +1,5 @@
 /** @file The runs of every cell of a sweep. */
-import type { PlannedCell } from "../plan/plan";
+import type { PlannedCell, PlannedRun } from "../plan/plan";
 import { cellKey } from "../plan/selector";
 import type { RunRecord } from "../record/record";
 import type { Sweep } from "../sweep/sweep";
@@ -8,22 +8,22 @@ import type { Sweep } from "../sweep/sweep";
 export interface CellRuns extends PlannedCell {
   /** runs that have ended, in the plan's order */
   readonly records: readonly RunRecord[];
-  /** seeds in the plan */
-  readonly planned: number;
+  /** runs of the plan, one per seed */
+  readonly runs: readonly PlannedRun[];
 }
 
 /** The cells of a sweep with their runs, in the plan's order. */
 export const cellsOf = ({ plan, records }: Sweep): CellRuns[] => {
-  const cells = new Map<string, { cell: PlannedCell; ids: string[] }>();
-  for (const { id, cells: places } of plan.runs)
-    for (const cell of places) {
+  const cells = new Map<string, { cell: PlannedCell; runs: PlannedRun[] }>();
+  for (const run of plan.runs)
+    for (const cell of run.cells) {
       const known = cells.get(cellKey(cell));
-      if (known) known.ids.push(id);
-      else cells.set(cellKey(cell), { cell, ids: [id] });
+      if (known) known.runs.push(run);
+      else cells.set(cellKey(cell), { cell, runs: [run] });
     }
-  return [...cells.values()].map(({ cell, ids }) => ({
+  return [...cells.values()].map(({ cell, runs }) => ({
     ...{ block: cell.block, labels: cell.labels },
-    records: ids.flatMap((id) => records.get(id) ?? []),
-    planned: ids.length,
+    records: runs.flatMap(({ id }) => records.get(id) ?? []),
+    runs,
   }));
 };

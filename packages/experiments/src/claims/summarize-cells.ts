@@ -88,8 +88,8 @@ const metricsOf = (
  * @returns in the plan's order; cells without a result are there with n = 0
  */
 export const summarizeCells = (sweep: Sweep): CellSummary[] =>
-  cellsOf(sweep).map(({ block, labels, records: runs, planned }) => ({
-    ...{ block, labels, n: runs.length, planned },
+  cellsOf(sweep).map(({ block, labels, records: runs, runs: planned }) => ({
+    ...{ block, labels, n: runs.length, planned: planned.length },
     metrics: metricsOf(runs),
     usedPasses: meanOfMetric(runs, "usedPasses"),
     allowedPasses: runs[0]?.allowedPasses,
