@@ -50,7 +50,7 @@ describe("evaluate", () => {
   });
 
   it("sees one wrong character in every fourth answer, as a newline too", async () => {
-    const { metrics, perPosition } = await evaluate({
+    const { metrics, perPosition, correctCharacters } = await evaluate({
       ...options,
       task: copy,
       decoder: knowing(copy, (answer, index) =>
@@ -61,6 +61,9 @@ describe("evaluate", () => {
     expect(metrics.charAcc).toBe(1 - 1 / 16);
     expect(metrics.posQ3Acc).toBe(0.75);
     expect(perPosition[2]?.accuracy).toBe(0.75);
+    expect(correctCharacters).toEqual(
+      Array.from({ length: 20 }, (_, index) => (index % 4 === 0 ? 3 : 4)),
+    );
   });
 
   it("cuts even batches, numbers them and passes seed and temperature on", async () => {
