@@ -1,5 +1,6 @@
 /** @file Learning curves as rows of numbers: what one run measured, and the mean over the runs of a cell. */
-import type { EvaluationValues, RunRecord } from "../../../record/record";
+import type { EvaluationValues } from "@trm/train";
+import type { RunRecord } from "../../../record/record";
 
 /** A number measured after so many train steps. */
 export interface StepValue {

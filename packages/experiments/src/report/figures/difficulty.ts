@@ -1,0 +1,78 @@
+/** @file Accuracy by difficulty, such as the longest carry chain. */
+import type { Figure, FigureKind } from "../figure";
+import type { RunRecord } from "../../record/record";
+import { plotPanel } from "../plot-panel";
+import type { CellView, SweepView } from "../sweep-view";
+import { percentAxis } from "./axes";
+import { cellHref, legendOf } from "./cell-series";
+import { finalOf } from "./data/final";
+import { type PanelCells, panelsOf } from "./data/panels";
+import { percentPoint } from "./percent-point";
+import { barMarks, type PlotSeries } from "./series";
+import { intervalWords, seedWords, sentences } from "./words";
+
+const groupsOf = (run: RunRecord) => finalOf(run)?.perDifficulty?.groups ?? [];
+
+/** A cell's whole answers right at each difficulty; each seed's accuracy counts once, of however many examples it is. */
+export const difficultySeries = (
+  cell: CellView,
+  view: SweepView,
+): PlotSeries => {
+  const groups = cell.runs.flatMap(groupsOf);
+  const levels = [...new Set(groups.map(({ difficulty }) => difficulty))];
+  return {
+    label: cell.series,
+    style: view.styleOf(cell.series),
+    points: levels
+      .sort((a, b) => a - b)
+      .map((level) => {
+        const here = groups.filter(({ difficulty }) => difficulty === level);
+        const examples = here.reduce((sum, { count }) => sum + count, 0);
+        return percentPoint(
+          here.map(({ seqAcc }) => seqAcc),
+          {
+            x: level,
+            where: `${cell.series}, ${level}, ${examples} examples`,
+            href: cellHref(cell, view),
+          },
+        );
+      }),
+  };
+};
+
+const nameOf = (cells: readonly CellView[]): string | undefined =>
+  cells
+    .flatMap(({ runs }) => runs)
+    .map((run) => finalOf(run)?.perDifficulty?.name)
+    .find((name) => name !== undefined);
+
+const drawPanel = ({ title, cells }: PanelCells, view: SweepView) =>
+  plotPanel({
+    title,
+    description:
+      "Sequences right in percent, by difficulty; one line per series.",
+    x: { label: nameOf(cells) ?? "difficulty", interval: 1, inset: 8 },
+    y: percentAxis("sequences right"),
+    marks: barMarks(cells.map((cell) => difficultySeries(cell, view))),
+  });
+
+const draw = (view: SweepView): Figure | undefined => {
+  const cells = view.cells.filter(({ runs }) =>
+    runs.some((run) => groupsOf(run).length > 1),
+  );
+  const name = nameOf(cells);
+  if (name === undefined) return undefined;
+  return {
+    id: "difficulty",
+    title: `Accuracy by ${name}`,
+    caption: sentences(
+      `Whole answers right among the examples of each difficulty (${name}), at the end of training; ${seedWords(cells)}. High difficulties are rare: a point may stand for a few examples, which it shows on hover.`,
+      intervalWords("Bars are", cells),
+    ),
+    legend: legendOf(cells, view),
+    panels: panelsOf(cells, view).map((panel) => drawPanel(panel, view)),
+  };
+};
+
+/** Is it the carry? */
+export const DIFFICULTY: FigureKind = { id: "difficulty", draw };

@@ -1,0 +1,41 @@
+/** @file Learning curves: accuracy, and the loss, over train steps. */
+import type { Figure, FigureKind } from "../figure";
+import { plotPanel } from "../plot-panel";
+import type { SweepView } from "../sweep-view";
+import { percentAxis, STEP_AXIS } from "./axes";
+import { cellCurves, learningSeries, legendOf } from "./cell-series";
+import { numberOf } from "./data/curve";
+import { type PanelCells, panelsOf } from "./data/panels";
+import { bandMarks } from "./series";
+import { intervalWords, seedWords, sentences, stoppedWords } from "./words";
+
+const read = numberOf("charAcc");
+
+const drawPanel = ({ title, cells }: PanelCells, view: SweepView) =>
+  plotPanel({
+    title,
+    description:
+      "Characters right in percent, by train steps; one line per series.",
+    x: STEP_AXIS,
+    y: percentAxis("characters right"),
+    marks: bandMarks(cells.map((cell) => learningSeries(cell, read, view))),
+  });
+
+const draw = (view: SweepView): Figure | undefined => {
+  const cells = view.cells.filter((cell) => cellCurves(cell, read).length > 0);
+  if (cells.length === 0) return undefined;
+  return {
+    id: "learning-curves",
+    title: "Learning curves",
+    caption: sentences(
+      `Characters right on unseen prompts of the training length, over training; ${seedWords(cells)}.`,
+      intervalWords("Bands are", cells),
+      stoppedWords(cells),
+    ),
+    legend: legendOf(cells, view),
+    panels: panelsOf(cells, view).map((panel) => drawPanel(panel, view)),
+  };
+};
+
+/** Accuracy over training. */
+export const LEARNING_CURVES: FigureKind = { id: "learning-curves", draw };

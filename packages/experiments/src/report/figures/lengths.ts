@@ -1,0 +1,67 @@
+/** @file Accuracy at lengths that were not trained. */
+import { ruleX } from "@observablehq/plot";
+import type { Figure, FigureKind } from "../figure";
+import { plotPanel } from "../plot-panel";
+import type { CellView, SweepView } from "../sweep-view";
+import { percentAxis } from "./axes";
+import { cellHref, legendOf } from "./cell-series";
+import { finalValues, lengthsOf } from "./data/final";
+import { type PanelCells, panelsOf } from "./data/panels";
+import { percentPoint } from "./percent-point";
+import { barMarks, type PlotSeries } from "./series";
+import { intervalWords, seedWords, sentences } from "./words";
+
+const METRIC = "charAcc";
+
+/** A cell's accuracy at each length of its final evaluations. */
+export const lengthSeries = (cell: CellView, view: SweepView): PlotSeries => ({
+  label: cell.series,
+  style: view.styleOf(cell.series),
+  points: lengthsOf(cell.runs).flatMap((length) => {
+    const values = finalValues(cell.runs, METRIC, length);
+    if (values.length === 0) return [];
+    const where = `${cell.series}, length ${length}`;
+    const href = cellHref(cell, view);
+    return [percentPoint(values, { x: length, where, href })];
+  }),
+});
+
+const drawPanel = ({ title, cells }: PanelCells, view: SweepView) => {
+  const runs = cells.flatMap((cell) => cell.runs);
+  const trained = [...new Set(runs.map(({ config }) => config.length))];
+  return plotPanel({
+    title,
+    description:
+      "Characters right in percent, by task length; one line per series, a grey rule at the training length.",
+    x: { label: "task length, characters", ticks: lengthsOf(runs), inset: 8 },
+    y: percentAxis("characters right"),
+    marks: [
+      ruleX(trained, {
+        stroke: "var(--muted)",
+        strokeDasharray: "3 3",
+        title: (length: number) => `training length ${length}`,
+      }),
+      ...barMarks(cells.map((cell) => lengthSeries(cell, view))),
+    ],
+  });
+};
+
+const draw = (view: SweepView): Figure | undefined => {
+  const cells = view.cells.filter(({ runs }) => lengthsOf(runs).length > 1);
+  if (cells.length === 0) return undefined;
+  return {
+    id: "lengths",
+    title: "Accuracy at other lengths",
+    caption: sentences(
+      `Characters right by task length; ${seedWords(cells)}; the dashed rule is the training length.`,
+      "Beware: positions beyond the training length are untrained in every architecture, since nothing with a loss attends to them, so the curves to the right of the rule compare untrained position embeddings, not what a model has learned of the task.",
+      "All prompts are ones that training never sees; in the paper's implementation those at the training length were training examples.",
+      intervalWords("Bars are", cells),
+    ),
+    legend: legendOf(cells, view),
+    panels: panelsOf(cells, view).map((panel) => drawPanel(panel, view)),
+  };
+};
+
+/** Length generalization, with its trap. */
+export const LENGTHS: FigureKind = { id: "lengths", draw };

@@ -1,0 +1,166 @@
+/** @file Series of means with intervals as marks of a plot: a band or bars, a line, symbols with numbers and links. */
+import {
+  areaY,
+  dot,
+  line,
+  link,
+  type Markish,
+  ruleX,
+} from "@observablehq/plot";
+import type { PlotSymbol, SeriesStyle } from "../palette";
+
+/** One mean of a series. */
+export interface SeriesPoint {
+  readonly x: number;
+  readonly y: number;
+  /** ends of the interval; absent for one seed */
+  readonly low?: number;
+  readonly high?: number;
+  /** what the pointer shows */
+  readonly title: string;
+  readonly href: string;
+}
+
+/** One series of a panel. */
+export interface PlotSeries {
+  readonly label: string;
+  readonly style: SeriesStyle;
+  readonly points: readonly SeriesPoint[];
+  /** x up to which the last value is continued, because all runs ended there */
+  readonly continuedTo?: number;
+}
+
+/** One run's value, drawn small behind the mean. */
+export interface RunPoint {
+  readonly x: number;
+  readonly y: number;
+  readonly title: string;
+  readonly href: string;
+}
+
+/** Symbols without an inside, which are drawn as strokes. */
+const STROKES: ReadonlySet<PlotSymbol> = new Set(["plus", "times"]);
+
+/** How the symbols of a series are painted. */
+export const symbolPaint = ({ symbol, colour }: SeriesStyle) => ({
+  symbol,
+  stroke: colour,
+  strokeWidth: STROKES.has(symbol) ? 1.75 : 1,
+  fill: STROKES.has(symbol) ? "none" : colour,
+  r: 3.2,
+});
+
+/** Symbols on one line; more would hide it. */
+const MOST_SYMBOLS = 9;
+
+const spread = <T>(items: readonly T[], most: number): T[] =>
+  items.filter(
+    (_, i) =>
+      items.length <= most ||
+      Math.round((i * (most - 1)) / (items.length - 1)) !==
+        Math.round(((i - 1) * (most - 1)) / (items.length - 1)),
+  );
+
+const hasInterval = ({ low, high }: SeriesPoint): boolean =>
+  low !== undefined && high !== undefined;
+
+const lineOf = ({ style, points }: PlotSeries): Markish =>
+  line(points, {
+    x: "x",
+    y: "y",
+    stroke: style.colour,
+    strokeWidth: 1.75,
+    strokeDasharray: style.dash,
+  });
+
+const continuationOf = ({
+  style,
+  points,
+  continuedTo,
+}: PlotSeries): Markish[] => {
+  const last = points.at(-1);
+  if (!last || continuedTo === undefined || continuedTo <= last.x) return [];
+  const { x: x1, y } = last;
+  return [
+    link([{ x1, x2: continuedTo, y }], {
+      x1: "x1",
+      x2: "x2",
+      y1: "y",
+      y2: "y",
+      stroke: style.colour,
+      strokeWidth: 1.75,
+      strokeDasharray: "1 5",
+      strokeLinecap: "round",
+    }),
+  ];
+};
+
+const symbolsOf = (
+  { style }: PlotSeries,
+  points: readonly SeriesPoint[],
+): Markish =>
+  dot(points, {
+    x: "x",
+    y: "y",
+    ...symbolPaint(style),
+    title: "title",
+    href: "href",
+  });
+
+/** Series over a continuous x: bands, lines, and some of the points as symbols. */
+export const bandMarks = (series: readonly PlotSeries[]): Markish[] => [
+  ...series.map(({ style, points }) =>
+    areaY(points.filter(hasInterval), {
+      x: "x",
+      y1: "low",
+      y2: "high",
+      fill: style.colour,
+      fillOpacity: 0.13,
+    }),
+  ),
+  ...series.flatMap((one) => [lineOf(one), ...continuationOf(one)]),
+  ...series.map((one) => symbolsOf(one, spread(one.points, MOST_SYMBOLS))),
+];
+
+/** Series over few values of x: bars of intervals, lines, and every point as a symbol. */
+export const barMarks = (series: readonly PlotSeries[]): Markish[] => [
+  ...series.map(lineOf),
+  ...series.map(({ style, points }) =>
+    ruleX(points.filter(hasInterval), {
+      x: "x",
+      y1: "low",
+      y2: "high",
+      stroke: style.colour,
+      strokeWidth: 1.5,
+    }),
+  ),
+  ...series.map((one) => symbolsOf(one, one.points)),
+];
+
+/** Single runs, small and pale. */
+export const runMarks = (
+  points: readonly RunPoint[],
+  style: SeriesStyle,
+): Markish =>
+  dot(points, {
+    x: "x",
+    y: "y",
+    fill: style.colour,
+    fillOpacity: 0.45,
+    r: 1.8,
+    title: "title",
+    href: "href",
+  });
+
+/** Moves series apart by a share of a step of x, so that equal values of x do not hide each other. */
+export const dodged = (
+  series: readonly PlotSeries[],
+  step: number,
+): PlotSeries[] =>
+  series.map((one, i) => {
+    const shift = step * (i - (series.length - 1) / 2);
+    return {
+      ...one,
+      points: one.points.map((point) => ({ ...point, x: point.x + shift })),
+    };
+  });

@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { viewSweep } from "../sweep-view";
+import { syntheticSweep } from "../testing/synthetic-sweep";
+import {
+  groupWords,
+  intervalWords,
+  seedWords,
+  sentences,
+  stoppedWords,
+} from "./words";
+
+const runs = (n: number) => ({ runs: Array.from({ length: n }, () => ({})) });
+
+describe("words of a group", () => {
+  const { plan, titleOf } = viewSweep(syntheticSweep());
+  const group = { block: "A", shared: { task: "copy", arch: "ut" } };
+
+  it("are what its cells share, after its block where there are several", () => {
+    expect(groupWords(group, { plan, titleOf })).toBe(
+      "Copy, Universal Transformer",
+    );
+    const blocks = ["A", "B"].map((name) => ({ name, title: name }));
+    const several = { ...plan, suite: { ...plan.suite, blocks } };
+    expect(groupWords(group, { plan: several, titleOf })).toBe(
+      "A: Copy, Universal Transformer",
+    );
+    const lone = { block: "A", shared: {} };
+    expect(groupWords(lone, { plan: several, titleOf })).toBe("A");
+  });
+});
+
+describe("words of captions", () => {
+  it("count seeds", () => {
+    expect(seedWords([runs(3), runs(3)])).toBe("3 seeds each");
+    expect(seedWords([runs(2), runs(4)])).toBe("2 to 4 seeds each");
+    expect(seedWords([runs(1)])).toBe("one seed each");
+    expect(seedWords([runs(0)])).toBe("no run yet");
+  });
+
+  it("say that one seed gives no interval", () => {
+    expect(intervalWords("Bands are", [runs(1)])).toBe(
+      "One seed gives no interval.",
+    );
+    expect(intervalWords("Bands are", [runs(1), runs(3)])).toContain(
+      "where there is one seed, there is none",
+    );
+  });
+
+  it("say how many runs were stopped early, and nothing where none was", () => {
+    const stoppedEarly = { metric: "charAcc", threshold: 0.99, since: 100 };
+    const cell = {
+      runs: [
+        { ending: { step: 150, stoppedEarly } },
+        { ending: { step: 600 } },
+      ],
+    };
+    expect(stoppedWords([cell])).toMatch(
+      /^1 of 2 runs were stopped once their charAcc held 0\.99/,
+    );
+    expect(stoppedWords([{ runs: [{ ending: { step: 600 } }] }])).toBe("");
+    expect(sentences("One.", "", "Two.")).toBe("One. Two.");
+  });
+});
