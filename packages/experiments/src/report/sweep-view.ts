@@ -9,13 +9,15 @@ export type { CellView } from "./cells";
 
 /** A sweep with all that drawing needs. */
 export interface SweepView extends Sweep {
+  /** name of the suite and of its profile; part of anchors and file names */
+  readonly slug: string;
   /** in the plan's order */
   readonly cells: readonly CellView[];
   /** how a series looks: by the series of a cell, or the id of an architecture */
   styleOf(series: string): SeriesStyle;
   /** its colour alone */
   colourOf(series: string): string;
-  /** anchor of a run in the page, such as `#run-quickstart-0a1b` */
+  /** anchor of a run in the page, such as `#run-quickstart-small-0a1b` */
   hrefOf(run: { readonly id: string }): string;
   /** a value of an axis in words, such as the title of an architecture */
   titleOf(axis: string, label: string): string;
@@ -27,6 +29,8 @@ export interface ViewOptions {
   readonly architectures?: TitleTable;
   /** series of the whole report, so that each looks the same in every sweep; absent, those of this sweep */
   readonly series?: readonly string[];
+  /** absent, name and profile of the suite */
+  readonly slug?: string;
 }
 
 /**
@@ -46,10 +50,18 @@ export const seriesOf = (
   return [...new Set([...ids, ...others.filter((name) => !titles.has(name))])];
 };
 
+/** Name and profile of a sweep's suite. */
+export const slugOf = ({ plan: { suite } }: Sweep): string =>
+  suite.profile === undefined ? suite.name : `${suite.name}-${suite.profile}`;
+
 /** Lays a sweep out for figures and tables. */
 export const viewSweep = (
   sweep: Sweep,
-  { architectures = ARCHITECTURES, series }: ViewOptions = {},
+  {
+    architectures = ARCHITECTURES,
+    series,
+    slug = slugOf(sweep),
+  }: ViewOptions = {},
 ): SweepView => {
   const cells = collectCells(sweep, architectures);
   const look = assignStyles(series ?? seriesOf(sweep, architectures));
@@ -58,13 +70,13 @@ export const viewSweep = (
     cells.map(({ arch }) => [architectureTitle(arch, architectures), arch]),
   );
   const styleOf = (name: string) => look(ids.get(name) ?? name);
-  const suite = sweep.plan.suite.name;
   return {
     ...sweep,
+    slug,
     cells,
     styleOf,
     colourOf: (name) => styleOf(name).colour,
-    hrefOf: ({ id }) => `#run-${suite}-${id}`,
+    hrefOf: ({ id }) => `#run-${slug}-${id}`,
     titleOf: (axis, label) => labelTitle(axis, label, architectures),
   };
 };

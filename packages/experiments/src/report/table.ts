@@ -1,8 +1,6 @@
 /** @file What a table is: plain data, rendered as HTML, CSV and Markdown. */
+import type { Verdict } from "../claims/judged-claim";
 import type { SweepView } from "./sweep-view";
-
-/** What a claim came to. */
-export type Verdict = "holds" | "refuted" | "undecided";
 
 /** One column. */
 export interface Column {

@@ -140,7 +140,12 @@ const drawPanel = (
 
 const draw = (view: SweepView): Figure | undefined => {
   const { cells } = view;
-  if (finalValues(cells.flatMap(({ runs }) => runs), METRIC).length === 0)
+  if (
+    finalValues(
+      cells.flatMap(({ runs }) => runs),
+      METRIC,
+    ).length === 0
+  )
     return undefined;
   const panels = [...groupBy(cells, ({ panel }) => panel)];
   return {

@@ -1,0 +1,47 @@
+/** @file Tables as CSV, for programs, and as Markdown, for people. */
+import { richCell, type Cell, type Column, type Table } from "../table";
+
+const header = ({ title, unit }: Column): string =>
+  unit === undefined ? title : `${title} (${unit})`;
+
+const quoted = (text: string): string =>
+  /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+
+const valueOf = (cell: Cell): string => {
+  const { text, value, verdict } = richCell(cell);
+  return String(value ?? verdict ?? text);
+};
+
+/** RFC 4180, with a header; cells have their full value where they show less. */
+export const tableCsv = ({ columns, rows }: Table): string =>
+  [
+    columns.map(header),
+    ...rows.map(({ cells }) => columns.map((_, i) => valueOf(cells[i] ?? ""))),
+  ]
+    .map((fields) => `${fields.map(quoted).join(",")}\r\n`)
+    .join("");
+
+const inMarkdown = (text: string): string =>
+  text.replaceAll(/[\\|`*_<>[\]]/g, "\\$&").replaceAll(/\s+/g, " ");
+
+const shownIn = (cell: Cell): string => {
+  const { text, verdict, code } = richCell(cell);
+  const shown = verdict ?? text;
+  if (code && shown !== "") return `\`${shown.replaceAll("|", "\\|")}\``;
+  return shown === "" ? "–" : inMarkdown(shown);
+};
+
+const line = (fields: readonly string[]): string => `| ${fields.join(" | ")} |`;
+
+/** A GitHub table below its title and above its caption. */
+export const tableMarkdown = (table: Table): string => {
+  const { title, caption, columns, rows } = table;
+  const lines = [
+    line(columns.map((column) => inMarkdown(header(column)))),
+    line(columns.map(({ numeric }) => (numeric ? "---:" : "---"))),
+    ...rows.map(({ cells }) =>
+      line(columns.map((_, i) => shownIn(cells[i] ?? ""))),
+    ),
+  ];
+  return `## ${inMarkdown(title)}\n\n${lines.join("\n")}\n\n${inMarkdown(caption)}\n`;
+};

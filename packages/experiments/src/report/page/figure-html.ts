@@ -1,0 +1,71 @@
+/** @file A figure in the page. */
+import { withIdPrefix } from "../draw-svg";
+import type { ColourScale, Figure } from "../figure";
+import { drawSample } from "../legend";
+import { html, raw, type Html } from "./html";
+
+const legendHtml = ({ legend }: Figure): Html | false =>
+  legend.length > 0 &&
+  html`<ul class="legend">
+    ${legend.map(
+      ({ label, style }) =>
+        html`<li>${raw(drawSample(style))}<span>${label}</span></li>`,
+    )}
+  </ul>`;
+
+/** px */
+const SCALE = { width: 140, height: 12 } as const;
+
+const scaleHtml = ({ label, low, high, colours }: ColourScale): Html => {
+  const width = SCALE.width / colours.length;
+  const steps = colours.map(
+    (colour, i) =>
+      html`<rect
+        x="${i * width}"
+        width="${width + 0.5}"
+        height="12"
+        fill="${colour}"
+      />`,
+  );
+  return html`<p class="scale">
+    <span>${label}:</span><span>${low}</span>
+    <svg
+      width="${SCALE.width}"
+      height="${SCALE.height}"
+      viewBox="0 0 ${SCALE.width} ${SCALE.height}"
+      aria-hidden="true"
+    >
+      ${steps}
+    </svg>
+    <span>${high}</span>
+  </p>`;
+};
+
+/**
+ * A figure with its caption, legend, panels and files.
+ *
+ * @param anchor unique in the page
+ * @param file where its image files are, without the ending
+ */
+export const figureHtml = (
+  figure: Figure,
+  anchor: string,
+  file: string,
+): Html =>
+  html`<figure class="part" id="${anchor}">
+    <h3>${figure.title}</h3>
+    <figcaption>${figure.caption}</figcaption>
+    ${legendHtml(figure)} ${figure.scale && scaleHtml(figure.scale)}
+    <div class="panels">
+      ${figure.panels.map(
+        ({ title, svg }, i) =>
+          html`<div class="panel">
+            <h4>${title}</h4>
+            ${raw(withIdPrefix(svg, `${anchor}-${i + 1}`))}
+          </div>`,
+      )}
+    </div>
+    <p class="files">
+      <a href="${file}.svg">SVG</a> · <a href="${file}.png">PNG</a>
+    </p>
+  </figure>`;

@@ -1,0 +1,103 @@
+/** @file One sweep in the page: what it asked, what it claims, its figures, its tables. */
+import type { JudgedClaim } from "../../claims/judged-claim";
+import type { Section } from "../section";
+import { sectionFacts, type Fact } from "./facts";
+import { figureHtml } from "./figure-html";
+import { html, type Html } from "./html";
+import { tableHtml } from "./table-html";
+import { verdictHtml } from "./verdict-html";
+
+/** The table of claims stands as a list above the figures, and as files. */
+const CLAIMS = "claims";
+
+/** A part of a section that can be gone to. */
+export interface Part {
+  readonly anchor: string;
+  readonly title: string;
+}
+
+const factHtml = ({ name, value, long }: Fact): Html =>
+  html`<div ${long && { html: 'class="long"' }}>
+    <dt>${name}</dt>
+    <dd>${value}</dd>
+  </div>`;
+
+const missingHtml = ({ view: { missing, plan } }: Section): Html | false =>
+  missing.length > 0 &&
+  html`<p class="notice">
+    ${missing.length} of ${plan.runs.length} runs are missing: the sweep has not
+    ended. What is shown here is of the others; the table of runs says which are
+    missing.
+  </p>`;
+
+const claimHtml = ({ claim, verdict, sentence }: JudgedClaim): Html =>
+  html`<li>
+    ${verdictHtml(verdict)}
+    <p>${claim.text}</p>
+    <p class="why">${sentence}</p>
+  </li>`;
+
+const claimsHtml = (section: Section): Html | false => {
+  const { claims, view, tables } = section;
+  const file = `tables/${view.slug}-${CLAIMS}`;
+  return (
+    claims.length > 0 &&
+    html`<section class="part" id="${view.slug}-${CLAIMS}">
+      <h3>Claims</h3>
+      <p class="caption">
+        What the suite claims, judged by the rule that it states; a claim that
+        too few seeds speak for is undecided.
+      </p>
+      <ul class="claims">
+        ${claims.map(claimHtml)}
+      </ul>
+      ${
+        tables.some(({ id }) => id === CLAIMS) &&
+        html`<p class="files">
+          <a href="${file}.csv">CSV</a> · <a href="${file}.md">Markdown</a>
+        </p>`
+      }
+    </section>`
+  );
+};
+
+const shownTables = ({ tables }: Section) =>
+  tables.filter(({ id }) => id !== CLAIMS);
+
+/** What the table of contents lists of a section, in the page's order. */
+export const partsOf = (section: Section): Part[] => {
+  const { view, claims, figures } = section;
+  return [
+    ...(claims.length > 0 ? [{ id: CLAIMS, title: "Claims" }] : []),
+    ...figures,
+    ...shownTables(section),
+  ].map(({ id, title }) => ({ anchor: `${view.slug}-${id}`, title }));
+};
+
+/** One sweep. */
+export const sectionHtml = (section: Section): Html => {
+  const { view, figures } = section;
+  const { slug, plan } = view;
+  return html`<section class="sweep" id="${slug}">
+    <p class="kind">
+      Suite <code>${plan.suite.name}</code>${
+        plan.suite.profile !== undefined &&
+        html`, profile <code>${plan.suite.profile}</code>`
+      }
+    </p>
+    <h2>${plan.suite.title}</h2>
+    <p class="lead">${plan.suite.question}</p>
+    <dl class="facts">${sectionFacts(view).map(factHtml)}</dl>
+    ${missingHtml(section)} ${claimsHtml(section)}
+    ${figures.map((figure) =>
+      figureHtml(
+        figure,
+        `${slug}-${figure.id}`,
+        `figures/${slug}-${figure.id}`,
+      ),
+    )}
+    ${shownTables(section).map((table) =>
+      tableHtml(table, `${slug}-${table.id}`, `tables/${slug}-${table.id}`),
+    )}
+  </section>`;
+};

@@ -1,0 +1,107 @@
+/** @file The one style sheet of the page: light, dark and print, from a phone to a desktop. */
+import { PAGE_COLOURS } from "../palette";
+
+const variables = (ground: "light" | "dark"): string =>
+  Object.entries(PAGE_COLOURS)
+    .map(([name, hue]) => `${name}:${hue[ground]}`)
+    .join(";");
+
+const LAYOUT = `
+*{box-sizing:border-box}
+html{-webkit-text-size-adjust:100%;text-size-adjust:100%;scroll-padding-top:1rem}
+body{margin:0;background:var(--ground);color:var(--text);font:16px/1.55 var(--font)}
+.page{max-width:1152px;margin:0 auto;padding:0 16px 64px}
+a{color:var(--link);text-underline-offset:.15em;text-decoration-thickness:1px}
+:focus-visible{outline:3px solid var(--link);outline-offset:2px;border-radius:2px}
+.skip{position:absolute;left:-999px}
+.skip:focus{left:16px;top:8px;background:var(--ground);padding:4px 8px;z-index:1}
+h1,h2,h3,h4{line-height:1.25;font-weight:650;text-wrap:balance;overflow-wrap:anywhere}
+h1{font-size:1.75rem;margin:0}
+h2{font-size:1.5rem;margin:0 0 .5rem}
+h3{font-size:1.1875rem;margin:0}
+h4{font-size:.8125rem;font-weight:600;margin:0 0 2px}
+p{margin:.5rem 0;max-width:44rem}
+code{font:.875em/1.5 var(--mono)}
+.head{padding:40px 0 20px;border-bottom:2px solid var(--text)}
+.kind{margin:0 0 .375rem;color:var(--muted);font-size:.8125rem;letter-spacing:.02em}
+.lead{font-size:1.0625rem}
+.small{color:var(--muted);font-size:.8125rem}
+.facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(150px,1fr));gap:12px 24px;margin:20px 0;padding:0}
+.facts div{border-left:2px solid var(--rule);padding-left:10px;min-width:0}
+.facts dt{color:var(--muted);font-size:.8125rem}
+.facts dd{margin:0;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
+.facts .long{grid-column:1/-1}
+.facts .long dd{font-size:.8125rem}
+.notice{border:1px solid var(--undecided);border-left-width:4px;padding:8px 12px;border-radius:3px;max-width:none}
+.contents{margin:20px 0 0;font-size:.9375rem}
+.contents>ol{columns:2 300px;column-gap:32px;margin:6px 0 0;padding:0;list-style:none}
+.contents li{break-inside:avoid;padding:1px 0}
+.contents .deep{margin:0 0 8px;padding-left:16px;list-style:none}
+.contents .deep li{padding:1px 0}
+.sweep{padding-top:44px}
+.sweep+.sweep{border-top:2px solid var(--text);margin-top:56px}
+.part{margin-top:36px;padding-top:20px;border-top:1px solid var(--rule)}
+.claims{list-style:none;margin:12px 0 0;padding:0;display:grid;gap:14px}
+.claims li{display:grid;grid-template-columns:7.5rem minmax(0,1fr);gap:2px 12px}
+.claims p{margin:0}
+.claims .why{grid-column:2;color:var(--muted);font-size:.875rem;max-width:48rem}
+.verdict{font-weight:650;font-size:.875rem;white-space:nowrap}
+.verdict.holds{color:var(--holds)}
+.verdict.refuted{color:var(--refuted)}
+.verdict.undecided{color:var(--undecided)}
+figure{margin:0}
+figcaption,.caption{color:var(--muted);font-size:.875rem;max-width:48rem;margin:.375rem 0 .75rem}
+.legend{display:flex;flex-wrap:wrap;gap:4px 18px;list-style:none;margin:0 0 14px;padding:0;font-size:.8125rem}
+.legend li{display:flex;align-items:center;gap:7px;min-width:0;overflow-wrap:anywhere}
+.legend svg{flex:none;display:block}
+.scale{display:flex;flex-wrap:wrap;align-items:center;gap:2px 8px;font-size:.8125rem;margin:0 0 14px}
+.scale svg{display:block;border:1px solid var(--rule)}
+.panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(340px,100%),1fr));gap:20px 16px;justify-items:start}
+.panel{min-width:0;max-width:100%}
+.panel svg{display:block;max-width:100%;height:auto;font-family:var(--font);overflow:visible}
+.panel a{cursor:pointer}
+.files{font-size:.8125rem;color:var(--muted);margin:.625rem 0 0}
+.scroll{overflow-x:auto;border:1px solid var(--rule);border-radius:3px;max-width:100%;
+background:linear-gradient(to right,var(--ground) 24px,transparent) left/40px 100% no-repeat local,
+linear-gradient(to left,var(--ground) 24px,transparent) right/40px 100% no-repeat local,
+linear-gradient(to right,var(--shade),transparent) left/12px 100% no-repeat scroll,
+linear-gradient(to left,var(--shade),transparent) right/12px 100% no-repeat scroll,var(--ground)}
+table{border-collapse:collapse;font-size:.8125rem;line-height:1.4;min-width:100%;font-variant-numeric:tabular-nums}
+th,td{padding:5px 12px;text-align:left;vertical-align:top;white-space:nowrap}
+th{font-weight:600;border-bottom:1px solid var(--text);vertical-align:bottom}
+th .unit{font-weight:400;color:var(--muted)}
+tbody tr+tr td{border-top:1px solid var(--rule)}
+tbody tr:target td{background:color-mix(in srgb,var(--link) 18%,transparent)}
+.number{text-align:right}
+.wide{white-space:normal;min-width:15rem}
+.foot{margin-top:64px;padding-top:16px;border-top:2px solid var(--text)}
+@media (max-width:480px){h1{font-size:1.5rem}h2{font-size:1.3125rem}.head{padding-top:24px}
+.claims li{grid-template-columns:1fr}.claims .why{grid-column:1}.facts{grid-template-columns:repeat(2,minmax(0,1fr));gap:12px 16px}}
+`;
+
+const PRINT = `
+@page{margin:16mm}
+body{font-size:10.5pt}
+.page{max-width:none;padding:0}
+.skip,.files,.contents{display:none}
+.panels{grid-template-columns:repeat(2,340px)}
+.panel,.claims li,tr{break-inside:avoid}
+h2,h3,figcaption,.legend{break-after:avoid}
+.sweep+.sweep{break-before:page}
+.scroll{overflow:visible;border:0;background:none}
+table{font-size:7.5pt}
+th,td{padding:2px 5px;white-space:normal}
+a{color:inherit;text-decoration:none}
+`;
+
+const LIGHT = `${variables("light")};--shade:rgb(0 0 0/.16)`;
+const DARK = `${variables("dark")};--shade:rgb(0 0 0/.6)`;
+
+const FONTS = `--font:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu Sans",sans-serif;--mono:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace`;
+
+/** The style sheet; paper is light whatever the reader prefers on a screen. */
+export const PAGE_STYLE = `:root{color-scheme:light dark;${FONTS};${LIGHT}}
+@media screen and (prefers-color-scheme:dark){:root{${DARK}}}
+${LAYOUT.trim()}
+@media print{${PRINT.trim()}}
+`;

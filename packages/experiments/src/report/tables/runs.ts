@@ -1,0 +1,85 @@
+/** @file Every run of the plan: what it was, how it ended, what it found, and the command that repeats it. */
+import type { PlannedRun } from "../../plan/plan";
+import type { RunRecord } from "../../record/record";
+import { finalOf, metricOf } from "../figures/data/final";
+import { percent, whole } from "../figures/format";
+import type { SweepView } from "../sweep-view";
+import type { Cell, Column, Row, TableKind } from "../table";
+import { configDifferences } from "./config-differences";
+
+const COLUMNS: readonly Column[] = [
+  { title: "run" },
+  { title: "block" },
+  { title: "seed", numeric: true },
+  { title: "what differs", wide: true },
+  { title: "characters right", unit: "%", numeric: true },
+  { title: "sequences right", unit: "%", numeric: true },
+  { title: "ended" },
+  { title: "time", unit: "s", numeric: true },
+  { title: "repeat it" },
+];
+
+const percentCell = (record: RunRecord | undefined, metric: string): Cell => {
+  const value = record && metricOf(finalOf(record), metric);
+  return value === undefined ? "" : { text: percent(value), value };
+};
+
+const percentOrNumber = (metric: string, threshold: number): string =>
+  /Acc$/.test(metric) ? `${100 * threshold} %` : String(threshold);
+
+const endingWords = (
+  record: RunRecord | undefined,
+  run: PlannedRun,
+): string => {
+  if (!record) return "missing";
+  const { step, stoppedEarly } = record.ending;
+  if (!stoppedEarly) return `after ${whole(step)} steps`;
+  const { metric, threshold, since } = stoppedEarly;
+  return `early, at ${whole(step)} of ${whole(run.config.training.steps)} steps: ${metric} ≥ ${percentOrNumber(metric, threshold)} since ${whole(since)}`;
+};
+
+const blockNames = ({ cells }: PlannedRun): string =>
+  [...new Set(cells.map(({ block }) => block))].join(", ");
+
+const rowOf = (
+  run: PlannedRun,
+  differences: string,
+  { records, hrefOf }: SweepView,
+): Row => {
+  const record = records.get(run.id);
+  return {
+    anchor: hrefOf(run).slice(1),
+    cells: [
+      { text: run.id.slice(0, 8), value: run.id, code: true },
+      blockNames(run),
+      String(run.seed),
+      differences,
+      percentCell(record, "charAcc"),
+      percentCell(record, "seqAcc"),
+      endingWords(record, run),
+      record ? { text: whole(record.seconds), value: record.seconds } : "",
+      {
+        text: `trm sweep exec plan.json --index ${run.index}`,
+        code: true,
+      },
+    ],
+  };
+};
+
+/** The runs. */
+export const RUNS: TableKind = {
+  id: "runs",
+  make: (view) => {
+    const { plan, missing } = view;
+    const differences = configDifferences(plan.runs);
+    const absent =
+      missing.length > 0 ? ` ${missing.length} of them are missing.` : "";
+    return {
+      id: "runs",
+      title: "Runs",
+      caption: `All ${plan.runs.length} runs of the plan, with what its runs do not have in common.${absent} Accuracies are of the final weights on unseen prompts of the training length. The command computes the run again, in a folder with the plan.`,
+      columns: COLUMNS,
+      rows: plan.runs.map((run, i) => rowOf(run, differences[i] ?? "", view)),
+    };
+  },
+};

@@ -1,0 +1,148 @@
+/** @file Reads sweeps and writes their report, whole. */
+import {
+  nodeFileSystem,
+  readInside,
+  writeWholeFolder,
+  type FileSystem,
+  type WriteInto,
+} from "@trm/storage";
+import { join } from "node:path";
+import { readSweep } from "../sweep/read-sweep";
+import type { Sweep } from "../sweep/sweep";
+import { ReportError } from "./errors";
+import { figureFile } from "./files/figure-file";
+import { renderPng } from "./files/render-png";
+import { tableCsv, tableMarkdown } from "./files/table-text";
+import { GENERATOR, renderPage } from "./page/page";
+import { makeSection, type Section } from "./section";
+import { seriesOf, slugOf, viewSweep } from "./sweep-view";
+
+const PAGE = "index.html";
+const PLAN = "plan.json";
+
+/** The head of a page, which says whose it is. */
+const MOST_PAGE_BYTES = 2 ** 28;
+
+/** What was written. */
+export interface WrittenReport {
+  /** path of the page */
+  readonly page: string;
+  /** slugs of the sweeps, in the order of the page */
+  readonly sweeps: readonly string[];
+  readonly runs: number;
+  readonly missing: number;
+  readonly figures: number;
+  readonly tables: number;
+}
+
+const isThere = (files: FileSystem, ...path: string[]): boolean =>
+  files.status(join(...path)) !== undefined;
+
+/** The sweeps of a folder: itself, or those in it, by name. */
+const sweepFolders = (files: FileSystem, dir: string): string[] => {
+  if (isThere(files, dir, PLAN)) return [dir];
+  if (files.status(dir)?.kind !== "folder")
+    throw new ReportError(
+      `There is no folder ${dir}; name a sweep's, or one that holds several.`,
+    );
+  const inner = [...files.list(dir)]
+    .sort()
+    .map((name) => join(dir, name))
+    .filter((path) => isThere(files, path, PLAN));
+  if (inner.length > 0) return inner;
+  throw new ReportError(
+    `The folder ${dir} holds no sweep: neither it nor a folder in it has a ${PLAN}; make one with trm sweep run.`,
+  );
+};
+
+/** Slugs by sweep; the second of one name gets a number. */
+const slugsOf = (sweeps: readonly Sweep[]): string[] => {
+  const seen = new Map<string, number>();
+  return sweeps.map((sweep) => {
+    const slug = slugOf(sweep);
+    const count = (seen.get(slug) ?? 0) + 1;
+    seen.set(slug, count);
+    return count === 1 ? slug : `${slug}-${count}`;
+  });
+};
+
+/** Everything that a report of these sweeps shows; series look the same in all of them. */
+export const makeSections = (sweeps: readonly Sweep[]): Section[] => {
+  const series = sweeps.flatMap((sweep) => seriesOf(sweep));
+  const slugs = slugsOf(sweeps);
+  return sweeps.map((sweep, i) =>
+    makeSection(viewSweep(sweep, { series, slug: slugs[i] })),
+  );
+};
+
+const encode = (text: string): Uint8Array[] => [new TextEncoder().encode(text)];
+
+/** Writes page, figures and tables. */
+export const writeSections = (
+  write: WriteInto,
+  sections: readonly Section[],
+): void => {
+  write(PAGE, encode(renderPage(sections)));
+  for (const { view, figures, tables } of sections) {
+    for (const figure of figures) {
+      const name = `figures/${view.slug}-${figure.id}`;
+      const svg = figureFile(figure, `../${PAGE}`);
+      write(`${name}.svg`, encode(svg));
+      write(`${name}.png`, [renderPng(svg)]);
+    }
+    for (const table of tables) {
+      const name = `tables/${view.slug}-${table.id}`;
+      write(`${name}.csv`, encode(tableCsv(table)));
+      write(`${name}.md`, encode(tableMarkdown(table)));
+    }
+  }
+};
+
+const isReport = (files: FileSystem, dir: string): boolean =>
+  files.status(dir)?.kind === "folder" &&
+  isThere(files, dir, PAGE) &&
+  new TextDecoder()
+    .decode(readInside(files, dir, PAGE, MOST_PAGE_BYTES))
+    .includes(`<meta name="generator" content="${GENERATOR}">`);
+
+/** @throws {ReportError} when something else than a report is there */
+const refuseOthers = (files: FileSystem, out: string): void => {
+  if (!isThere(files, out) || isReport(files, out)) return;
+  throw new ReportError(
+    `${out} is there already and is no report; name another folder, or remove it.`,
+  );
+};
+
+/**
+ * Makes the report of a sweep, or of all sweeps in a folder, one after the other by name.
+ *
+ * Equal plans and records give equal bytes. A report that is there is replaced once the new one is complete.
+ *
+ * @param dir folder with a plan.json, or of such folders
+ * @param out folder of the report: `index.html`, `figures/`, `tables/`
+ * @throws {ReportError} when there is no sweep, or something else at the place
+ * @throws {SweepError} when a plan or a record cannot be read
+ * @throws {StorageError} when the file system fails
+ */
+export const writeReport = (
+  dir: string,
+  out: string,
+  files: FileSystem = nodeFileSystem,
+): WrittenReport => {
+  refuseOthers(files, out);
+  const sweeps = sweepFolders(files, dir).map((path) => readSweep(path, files));
+  const sections = makeSections(sweeps);
+  writeWholeFolder(files, out, (write) => writeSections(write, sections), {
+    beforeReplacing: () => refuseOthers(files, out),
+  });
+  const count = (of: (section: Section) => number) =>
+    sections.reduce((sum, section) => sum + of(section), 0);
+  return {
+    page: join(out, PAGE),
+    sweeps: sections.map(({ view }) => view.slug),
+    runs: count(({ view }) => view.records.size),
+    missing: count(({ view }) => view.missing.length),
+    figures: count(({ figures }) => figures.length),
+    tables: count(({ tables }) => tables.length),
+  };
+};
