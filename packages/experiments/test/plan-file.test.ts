@@ -1,0 +1,70 @@
+/** @file plan.json holds the plan, and no sweep becomes another. */
+import { createSimulatedDisk } from "@trm/storage/testing";
+import { describe, expect, it } from "vitest";
+import { expandSuite, readPlan, writePlan } from "@trm/experiments";
+import { tiny } from "./suites";
+
+const DIR = "/sweeps/tiny";
+const FILE = `${DIR}/plan.json`;
+
+const textAt = (files: ReturnType<typeof createSimulatedDisk>): string =>
+  JSON.stringify(readPlan(DIR, files));
+
+describe("plan.json", () => {
+  it("holds the whole plan, read by folder or by file", () => {
+    const files = createSimulatedDisk();
+    const plan = expandSuite(tiny());
+    writePlan(DIR, plan, files);
+    expect(readPlan(DIR, files)).toEqual(plan);
+    expect(readPlan(FILE, files)).toEqual(plan);
+    writePlan(DIR, plan, files);
+    expect(readPlan(DIR, files)).toEqual(plan);
+  });
+
+  it("keeps the order of the axes", () => {
+    const files = createSimulatedDisk();
+    const axes = { budget: [2], arch: ["ut"] };
+    writePlan(DIR, expandSuite(tiny({ axes })), files);
+    const labels = readPlan(DIR, files).runs[0]?.cells[0]?.labels ?? {};
+    expect(Object.keys(labels)).toEqual(["budget", "arch"]);
+  });
+
+  it("of other runs is left as it is", () => {
+    const files = createSimulatedDisk();
+    writePlan(DIR, expandSuite(tiny()), files);
+    const before = textAt(files);
+    const other = expandSuite(tiny({ seeds: [1, 2] }));
+    expect(() => writePlan(DIR, other, files)).toThrow(
+      "The folder /sweeps/tiny holds another plan, tiny with 2 runs, than the one given, tiny with 4 runs; choose another folder with --out.",
+    );
+    expect(textAt(files)).toBe(before);
+  });
+
+  it("of other code is left as it is", () => {
+    const files = createSimulatedDisk();
+    const plan = expandSuite(tiny());
+    writePlan(DIR, { ...plan, codeVersion: "older" }, files);
+    expect(() => writePlan(DIR, plan, files)).toThrow(
+      "holds a plan that was made with other code (older)",
+    );
+  });
+
+  it("takes new words for the same runs", () => {
+    const files = createSimulatedDisk();
+    writePlan(DIR, expandSuite(tiny()), files);
+    const reworded = expandSuite(tiny({ question: "Does it still?" }));
+    writePlan(DIR, reworded, files);
+    expect(readPlan(DIR, files)).toEqual(reworded);
+  });
+
+  it("that is missing or none is told apart", () => {
+    const files = createSimulatedDisk();
+    expect(() => readPlan(DIR, files)).toThrow("There is no plan");
+    const plan = expandSuite(tiny());
+    const [first] = plan.runs;
+    if (!first) throw new Error("a plan has runs");
+    const runs = [{ ...first, id: "../../../evil" }];
+    writePlan(DIR, { ...plan, runs }, files);
+    expect(() => readPlan(DIR, files)).toThrow("is no plan of a sweep");
+  });
+});
