@@ -1,0 +1,205 @@
+/** @file A sweep that is killed anywhere and goes on finds what an undisturbed one finds. */
+import { createEngine, type Engine } from "@trm/onnx/runtime";
+import { writeWholeFile, type FileSystem } from "@trm/storage";
+import {
+  countOperations,
+  createSimulatedDisk,
+  failAt,
+  seededRandom,
+  SimulatedCrash,
+} from "@trm/storage/testing";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import {
+  collect,
+  executeRun,
+  expandSuite,
+  readFailure,
+  readSweep,
+  runFolder,
+  runStatus,
+  writePlan,
+  type ExecuteOptions,
+  type PlannedRun,
+  type RunRecord,
+} from "@trm/experiments";
+import { tiny } from "./suites";
+
+// A repository tells nothing here, and asking it takes longer than the run.
+vi.mock("node:child_process", () => ({
+  execFileSync: () => {
+    throw new Error("no repository");
+  },
+}));
+
+const DIR = "/sweeps/tiny";
+const plan = expandSuite(tiny());
+const [first, second] = plan.runs as [PlannedRun, PlannedRun];
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await createEngine({ threads: 1 });
+});
+afterAll(() => engine.release());
+
+/** Whoever died in an earlier life is known to be dead. */
+const lock: ExecuteOptions["lock"] = {
+  isAlive: () => false,
+  now: () => Date.now() + 60_000,
+};
+
+const execute = (
+  files: FileSystem,
+  run: PlannedRun,
+  options: ExecuteOptions = {},
+) => executeRun(DIR, run, { files, engine, lock, ...options });
+
+async function sweepOn(files: FileSystem): Promise<void> {
+  writePlan(DIR, plan, files);
+  for (const run of plan.runs) await execute(files, run);
+}
+
+/** What must be the same in equal runs. */
+const foundOn = (files: FileSystem) =>
+  [...readSweep(DIR, files).records.values()].map(
+    ({ seconds, environment, gitCommit, ...found }: RunRecord) => {
+      expect(seconds).toBeGreaterThan(0);
+      expect(environment["node"]).toBe(process.versions.node);
+      expect(gitCommit).toBeUndefined();
+      return found;
+    },
+  );
+
+describe("a sweep", () => {
+  it("killed at any operation and run again finds the same", async () => {
+    const undisturbed = createSimulatedDisk();
+    const operations = await countOperations(sweepOn, undisturbed);
+    const expected = foundOn(undisturbed);
+    expect(expected).toHaveLength(2);
+    const random = seededRandom(1);
+    for (let life = 0; life < 12; life += 1) {
+      const disk = createSimulatedDisk();
+      const at = 1 + Math.floor((operations * (life + random())) / 12);
+      const dying = sweepOn(failAt(disk, at, { crash: true }));
+      await expect(dying).rejects.toBeInstanceOf(SimulatedCrash);
+      const survivor = disk.crash(random);
+      await sweepOn(survivor);
+      expect(foundOn(survivor), `killed at ${at}`).toEqual(expected);
+    }
+  });
+
+  it("is read from its own folder as from a collected one", async () => {
+    const files = createSimulatedDisk();
+    writePlan(DIR, plan, files);
+    await execute(files, second);
+    const sweep = readSweep(DIR, files);
+    expect(sweep.missing).toEqual([first]);
+    expect([...sweep.records.keys()]).toEqual([second.id]);
+    expect(collect(DIR, "/out", files)).toEqual(sweep);
+    expect(readSweep("/out", files)).toEqual(sweep);
+    await execute(files, first);
+    collect(DIR, "/out", files);
+    const whole = readSweep("/out", files);
+    expect([...whole.records.keys()]).toEqual([first.id, second.id]);
+    expect(whole).toEqual(readSweep(DIR, files));
+    expect(files.list("/out")).toEqual(["plan.json", "records.jsonl"]);
+  });
+});
+
+describe("a run of a sweep", () => {
+  it("leaves a record of what it computed, and is done once", async () => {
+    const files = createSimulatedDisk();
+    writePlan(DIR, plan, files);
+    expect(runStatus(DIR, first, { files })).toEqual({
+      ...{ status: "waiting", step: 0, steps: 6 },
+    });
+    expect(await execute(files, first)).toBe("done");
+    expect(await execute(files, first)).toBe("already-done");
+    expect(runStatus(DIR, first, { files })).toMatchObject({
+      ...{ status: "done", step: 6 },
+    });
+    const record = readSweep(DIR, files).records.get(first.id);
+    expect(record).toMatchObject({
+      ...{ id: first.id, config: first.config, ending: { step: 6 } },
+      ...{ allowedPasses: 2, gradientPasses: 2, sequenceLength: 7 },
+    });
+    expect(record?.curve.map(({ step }) => step)).toEqual([2, 4, 6]);
+    expect(record?.curve[0]?.values["outputNorms"]).toHaveLength(2);
+    expect(record?.evaluations.map(({ length }) => length)).toEqual([3, 5]);
+    expect(record?.evaluations[0]).toMatchObject({ count: 4, usedPasses: 2 });
+    expect(record?.trainingFlops).toBeGreaterThan(0);
+  });
+
+  it("goes on where an interrupt has stopped it", async () => {
+    const files = createSimulatedDisk();
+    const interrupt = new AbortController();
+    const ended = await execute(files, first, {
+      signal: interrupt.signal,
+      onEvent: (event) => {
+        if (event.type === "step" && event.step === 3) interrupt.abort();
+      },
+    });
+    expect(ended).toBe("interrupted");
+    expect(runStatus(DIR, first, { files })).toMatchObject({
+      ...{ status: "interrupted", step: 3 },
+    });
+    const steps: number[] = [];
+    const onEvent: ExecuteOptions["onEvent"] = (event) => {
+      if (event.type === "step") steps.push(event.step);
+    };
+    expect(await execute(files, first, { onEvent })).toBe("done");
+    expect(steps).toEqual([4, 5, 6]);
+  });
+
+  it("that two ask for at once is computed by one", async () => {
+    const files = createSimulatedDisk();
+    const alive = { lock: {} };
+    const ends = await Promise.allSettled([
+      execute(files, first, alive),
+      execute(files, first, alive),
+    ]);
+    const words = ends.map((end) =>
+      end.status === "fulfilled" ? end.value : String(end.reason),
+    );
+    expect(words).toEqual([
+      "done",
+      expect.stringMatching(/^RunLockedError: /) as string,
+    ]);
+    expect(readFailure(DIR, first, files)).toBeUndefined();
+  });
+
+  it("that fails says why, how often, and whether another try makes sense", async () => {
+    const files = createSimulatedDisk();
+    const broken: Engine = {
+      ...engine,
+      compile: () => Promise.reject(new Error("no such kernel")),
+    };
+    for (const attempts of [1, 2]) {
+      const failing = execute(files, first, { engine: broken });
+      await expect(failing).rejects.toThrow("no such kernel");
+      expect(runStatus(DIR, first, { files })).toMatchObject({
+        status: "failed",
+        failure: { message: "no such kernel", retriable: true, attempts },
+      });
+    }
+    expect(await execute(files, first)).toBe("done");
+    expect(readFailure(DIR, first, files)).toBeUndefined();
+  });
+
+  it("that another version planned is refused", async () => {
+    const files = createSimulatedDisk();
+    const foreign = { ...first, id: "0123456789abcdef" };
+    await expect(execute(files, foreign)).rejects.toThrow(
+      "was planned with other code than is installed",
+    );
+    expect(files.status(runFolder(DIR, foreign))).toBeUndefined();
+  });
+
+  it("whose record is no record is told apart", async () => {
+    const files = createSimulatedDisk();
+    writePlan(DIR, plan, files);
+    await execute(files, first);
+    const path = `${runFolder(DIR, first)}/record.json`;
+    writeWholeFile(files, path, [new TextEncoder().encode("{}")]);
+    expect(() => readSweep(DIR, files)).toThrow("record.json holds");
+  });
+});
