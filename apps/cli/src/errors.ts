@@ -85,6 +85,7 @@ export const USER_ERRORS: ReadonlySet<string> = new Set([
   "InitialWeightsError",
   "RunFolderError",
   // @trm/experiments
+  "ReportError",
   "SuiteError",
   "SweepError",
 ]);
@@ -116,6 +117,8 @@ export const FAILURES: ReadonlySet<string> = new Set([
   "NonFiniteLossError",
   "NonFiniteWeightsError",
   "RunStorageError",
+  // @trm/experiments
+  "StatisticsError",
 ]);
 
 /** Error classes that mean "it ran, and what was claimed does not hold". */

@@ -7,6 +7,7 @@ import { registerEval } from "./commands/eval";
 import { registerExport } from "./commands/export";
 import { registerGenerate } from "./commands/generate";
 import { registerImport } from "./commands/import";
+import { registerReport } from "./commands/report";
 import { registerResume } from "./commands/resume";
 import { registerRuns } from "./commands/runs";
 import { registerSweep } from "./commands/sweep";
@@ -33,6 +34,7 @@ const COMMANDS: readonly Register[] = [
   registerDoctor,
   registerRuns,
   registerSweep,
+  registerReport,
 ];
 
 const EXIT_CODES = `

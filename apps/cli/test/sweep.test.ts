@@ -1,10 +1,10 @@
 /** @file Sweeps as the user sees them; the runs are computed in the process of the tests. */
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { trm, useScratch, type Result } from "./harness";
 import { tinySuite } from "./tiny-suite";
 
-const scratch = useScratch();
+useScratch();
 
 const sweep = (...args: readonly string[]): Promise<Result> =>
   trm(["sweep", ...args]);

@@ -10,10 +10,10 @@ const collectSet = (text: string, before: Override[] = []): Override[] => [
   parseOverride(text),
 ];
 
-const profileOption = (): Option<"--profile <name>", undefined> =>
+const profileOption = (): Option<"--profile <name>"> =>
   new Option("--profile <name>", "a size of the suite, such as small");
 
-const outOption = (): Option<"--out <dir>", undefined> =>
+const outOption = (): Option<"--out <dir>"> =>
   new Option("--out <dir>", "folder of the sweep (runs/<suite>[-<profile>])");
 
 const setOption = () =>

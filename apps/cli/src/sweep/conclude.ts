@@ -33,16 +33,27 @@ async function report(
   json: boolean,
   output: Output,
 ): Promise<void> {
-  const { readSweep } = await import("@trm/experiments");
-  const { formatResults } = await import("./results");
+  const { judgeClaims, readSweep, summarizeCells } =
+    await import("@trm/experiments");
   const sweep = readSweep(dir);
+  const cells = summarizeCells(sweep);
+  const claims = judgeClaims(sweep);
+  const { suite } = sweep.plan;
   if (json) {
-    const { name, title, profile } = sweep.plan.suite;
-    output.json({
-      ...{ suite: name, title, profile, dir, runs: total, done },
-      failed: failed.map(({ run, message }) => ({ id: run.id, message })),
-    });
-  } else output.data(`${formatResults(sweep)}\n`);
+    const { name, profile } = suite;
+    const failures = failed.map(({ run, message }) => ({
+      id: run.id,
+      message,
+    }));
+    const counts = { dir, runs: total, done, failed: failures };
+    output.json({ suite: name, profile, ...counts, cells, claims });
+  } else {
+    const { formatCells, formatClaims } = await import("./results");
+    const verdicts = claims.length > 0 ? `\n${formatClaims(claims)}` : "";
+    output.data(`${formatCells(suite, cells)}${verdicts}\n`);
+  }
+  if (claims.some(({ verdict }) => verdict === "refuted"))
+    output.exitCode = EXIT.claim;
   output.words(`Results: ${dir}`);
 }
 

@@ -1,104 +1,96 @@
-/** @file The results of a sweep as tables: a row per cell, over its seeds. */
-import type { PlannedCell, RunRecord, Sweep } from "@trm/experiments";
-import { formatTable, type Column } from "../table";
-
-/** A cell of a sweep with what its runs found. */
-export interface CellResult extends PlannedCell {
-  /** Of the runs that are done, by seed. */
-  readonly records: readonly RunRecord[];
-  /** Runs that were asked for. */
-  readonly planned: number;
-}
-
-/** The cells in the plan's order. */
-export function cellsOf({ plan, records }: Sweep): CellResult[] {
-  const cells = new Map<
-    string,
-    PlannedCell & { records: RunRecord[]; planned: number }
-  >();
-  for (const run of plan.runs)
-    for (const cell of run.cells) {
-      const key = JSON.stringify([cell.block, cell.labels]);
-      const found = cells.get(key) ?? { ...cell, records: [], planned: 0 };
-      const record = records.get(run.id);
-      if (record) found.records.push(record);
-      found.planned += 1;
-      cells.set(key, found);
-    }
-  return [...cells.values()];
-}
-
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
-
-/** A number of every run that is done, as its mean; "-" where none is. */
-const meanOf =
-  (
-    pick: (record: RunRecord) => number | undefined,
-    show: (value: number) => string,
-  ) =>
-  ({ records }: CellResult): string => {
-    const values = records.map(pick).filter((value) => value !== undefined);
-    return values.length > 0 ? show(mean(values)) : "-";
-  };
+/** @file The results of a sweep as text: a row per cell over its seeds, then the claims with their verdicts. */
+import type {
+  CellSummary,
+  JudgedClaim,
+  MeanInterval,
+  PlannedSuite,
+  StepsTo,
+} from "@trm/experiments";
+import { formatInterval, formatTable, type Column } from "../table";
 
 const right = (
   title: string,
-  cell: (result: CellResult) => string,
-): Column<CellResult> => ({ title, align: "right", cell });
+  cell: (summary: CellSummary) => string,
+): Column<CellSummary> => ({ title, align: "right", cell });
 
-const percent = (value: number): string => (100 * value).toFixed(1);
+/** What stands where there is no result. */
+const NOTHING = "-";
 
-const COLUMNS: readonly Column<CellResult>[] = [
-  right("seeds", ({ records, planned }) => `${records.length}/${planned}`),
-  right(
-    "parameters",
-    meanOf(
-      ({ parameters }) => parameters,
-      (n) => n.toLocaleString("en"),
+const show = <T>(value: T | undefined, words: (value: T) => string): string =>
+  value === undefined ? NOTHING : words(value);
+
+/** A mean of fractions in percent, with its interval where there is more than one seed. */
+function percents({ mean, low, high }: MeanInterval): string {
+  const value = (100 * mean).toFixed(1);
+  return low === undefined || high === undefined
+    ? value
+    : `${value} [${formatInterval({ lower: low, upper: high })}]`;
+}
+
+/** The median; beyond the last look where fewer than half of the runs got there, with how many did where not all. */
+function steps({ median, horizon, reached, n }: StepsTo): string {
+  const value = median === undefined ? `>${horizon}` : String(median);
+  return reached === n || reached === 0 ? value : `${value} (${reached}/${n})`;
+}
+
+const stepsColumn = (threshold: number): Column<CellSummary> =>
+  right(`steps to ${100 * threshold} %`, ({ stepsTo }) =>
+    show(
+      stepsTo.find((one) => one.threshold === threshold),
+      steps,
+    ),
+  );
+
+const COLUMNS: readonly Column<CellSummary>[] = [
+  right("seeds", ({ n, planned }) =>
+    n === planned ? `${n}` : `${n}/${planned}`,
+  ),
+  right("parameters", ({ parameters }) =>
+    show(parameters, (count) => count.toLocaleString("en")),
+  ),
+  right("passes used", ({ usedPasses, allowedPasses }) =>
+    show(
+      usedPasses,
+      ({ mean }) => `${mean.toFixed(1)} of ${allowedPasses ?? NOTHING}`,
     ),
   ),
-  right(
-    "passes used",
-    meanOf(
-      ({ evaluations: [first] }) => first?.usedPasses,
-      (n) => n.toFixed(1),
-    ),
+  right("characters % [95 %]", ({ metrics: { charAcc } }) =>
+    show(charAcc, percents),
   ),
-  right(
-    "of",
-    meanOf(
-      ({ allowedPasses }) => allowedPasses,
-      (n) => String(n),
-    ),
+  right("sequences % [95 %]", ({ metrics: { seqAcc } }) =>
+    show(seqAcc, percents),
   ),
-  right(
-    "characters %",
-    meanOf(({ evaluations: [first] }) => first?.metrics.charAcc, percent),
-  ),
-  right(
-    "sequences %",
-    meanOf(({ evaluations: [first] }) => first?.metrics.seqAcc, percent),
-  ),
+  stepsColumn(0.5),
+  stepsColumn(0.99),
 ];
 
-/** The table of one block; axes come first. */
-function blockTable(cells: readonly CellResult[]): string {
+/** The cells of one block; its axes come first. */
+function formatBlock(cells: readonly CellSummary[]): string {
   const axes = Object.keys(cells[0]?.labels ?? {});
-  const labels = axes.map((axis): Column<CellResult> => ({
+  const labels = axes.map((axis): Column<CellSummary> => ({
     title: axis.slice(axis.lastIndexOf(".") + 1),
     cell: ({ labels }) => labels[axis] ?? "",
   }));
   return formatTable([...labels, ...COLUMNS], cells);
 }
 
-/** The results, a table per block under its title. */
-export function formatResults(sweep: Sweep): string {
-  const cells = cellsOf(sweep);
-  return sweep.plan.suite.blocks
+/** A table per block, under its title. */
+export const formatCells = (
+  { blocks }: PlannedSuite,
+  cells: readonly CellSummary[],
+): string =>
+  blocks
     .map(({ name, title }) => {
-      const table = blockTable(cells.filter(({ block }) => block === name));
+      const table = formatBlock(cells.filter(({ block }) => block === name));
       return `\n${title}\n\n${table}`;
     })
     .join("");
-}
+
+/** A line per claim: its verdict, the claim, and the numbers it was judged on. */
+export const formatClaims = (claims: readonly JudgedClaim[]): string =>
+  claims
+    .map(
+      ({ claim, verdict, sentence }) =>
+        `${verdict.padEnd("undecided".length)}  ${claim.text} ${sentence}\n`,
+    )
+    .join("");

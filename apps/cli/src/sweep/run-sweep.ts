@@ -74,7 +74,10 @@ class Runner {
 
   async #thrown(run: PlannedRun, thrown: unknown): Promise<void> {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-    if (error.name === "InterruptedError") return this.#stopped(run);
+    if (error.name === "InterruptedError") {
+      this.#stopped(run);
+      return;
+    }
     const message = oneLine(error.message);
     if (error.name === "RunLockedError") {
       this.held.push(run);
