@@ -64,7 +64,8 @@ export interface Probe {
   readonly updateNorms: readonly number[];
   /**
    * |d loss / d output_p| / (B T), the norm over the whole batch; exactly 0 where the way back is cut. The loss is
-   * training's, without dropout, exploration and halted sequences; with carried supervision that of the last step.
+   * training's, without dropout and exploration; with carried supervision the cross entropy of the last step, which no
+   * earlier step's applications feel.
    */
   readonly gradientNorms: readonly number[];
   /** Which state each application makes. */

@@ -7,7 +7,7 @@ export {
 } from "./breakdown";
 export { computeMetrics, type Metrics } from "./compute-metrics";
 export { MetricsError } from "./errors";
-export { hashIntegers, mixWord } from "../random";
+export { hashIntegers, mixWord, uniform } from "../random";
 export {
   bootstrapInterval,
   type BootstrapOptions,
