@@ -42,15 +42,20 @@ export const carriesGradient = (config: ModelConfig, pass: number): boolean => {
  *
  * A step's solution has a gradient of its own where ACT weighs it or supervision looks at it; otherwise only the last
  * step's has.
+ *
+ * @param steps  recurrence steps that it ran, a mean perhaps; absent: all
  */
-export const gradientPasses = (config: ModelConfig): number => {
+export const gradientPasses = (
+  config: ModelConfig,
+  steps: number = config.nLayer,
+): number => {
   const everyStep = config.halting === "act" || config.supervision !== "last";
-  const steps = everyStep ? config.nLayer : 1;
-  const updates = config.supervision === "carried" ? config.nLayer : 1;
+  const supervised = everyStep ? steps : 1;
+  const updates = config.supervision === "carried" ? steps : 1;
   const count = {
-    full: () => blockPasses(config),
-    "per-step": () => steps * passesPerStep(config),
-    "last-cycle": () => steps * (config.nInnerLoops + 1),
+    full: () => steps * passesPerStep(config),
+    "per-step": () => supervised * passesPerStep(config),
+    "last-cycle": () => supervised * (config.nInnerLoops + 1),
     "last-k": () => updates * (config.gradientPasses ?? 0),
   };
   return count[config.gradient]();

@@ -81,14 +81,14 @@ export const carriedLoss = (
   const { running, minimumSteps } = who;
   const q = lastQ(params, y);
   const right = wholeSequenceRight(logits, targets);
-  const wants = tf.cast<Tensor1D>(tf.greater(detach(q), 0), "float32");
-  const halts = afterMinimum(wants, steps, minimumSteps);
+  const wants = tf.cast(tf.greater<Tensor1D>(detach(q), 0), "float32");
+  const goes = tf.sub(1, afterMinimum(wants, steps, minimumSteps));
   return {
     loss: tf.add(
       crossEntropy(logits, targets, running),
       tf.mul(haltEntropy(q, right, running), haltLossWeight),
     ),
     crossEntropy: crossEntropy(detach(logits), targets),
-    running: tf.mul(running, tf.sub(1, halts)),
+    running: tf.mul<Tensor1D>(running, goes),
   };
 };

@@ -48,6 +48,12 @@ export {
   UnknownArchitectureError,
 } from "./errors";
 export { explorationMinimum } from "./exploration";
+export {
+  forwardFlops,
+  trainingFlops,
+  type ForwardSize,
+  type TrainingSize,
+} from "./flops";
 export { forward, type ForwardResult } from "./forward";
 export type { BlockApplication, ForwardOptions } from "./forward-options";
 export {

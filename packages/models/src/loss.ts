@@ -20,7 +20,7 @@ const IGNORE_INDEX = -100;
 
 /** 1 where there is a target. */
 const countsOf = (labels: Tensor1D): Tensor1D =>
-  tf.cast(tf.notEqual(labels, IGNORE_INDEX), "float32");
+  tf.cast(tf.notEqual<Tensor1D>(labels, IGNORE_INDEX), "float32");
 
 /**
  * 1 for the sequences whose every target is the likeliest token, else 0; without a gradient.
@@ -39,7 +39,7 @@ export const wholeSequenceRight = (
   const misses = tf.cast(tf.notEqual(likeliest, labels), "float32");
   const wrong = tf.mul(misses, countsOf(labels));
   const mistakes = tf.sum<Tensor1D>(tf.reshape(wrong, [B, T]), 1);
-  return tf.cast(tf.equal(mistakes, 0), "float32");
+  return tf.cast(tf.equal<Tensor1D>(mistakes, 0), "float32");
 };
 
 /**

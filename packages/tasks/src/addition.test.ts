@@ -78,7 +78,8 @@ describe("reversed addition", () => {
   });
 
   it("answers as its description says", () => {
-    const [prompt = "", answer] = ["019+256=", "5720"];
+    const prompt = "019+256=";
+    const answer = "5720";
     expect(reversedAddition.description).toContain(prompt + answer);
     expect(reversedAddition.answer(prompt)).toBe(answer);
   });
