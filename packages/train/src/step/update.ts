@@ -12,6 +12,7 @@ import {
   teachesHalting,
   valueAndGradients,
   type ForwardOptions,
+  type Running,
   type State,
 } from "@trm/models";
 import type { Signature, TensorFunction } from "@trm/onnx";
@@ -79,6 +80,26 @@ function updateOnce(weights: Weights, context: Context) {
   };
 }
 
+/** Recurrence step `s` with the parameters of `weights`, its loss, and the gradient of that. */
+function carriedStep(
+  { params: flat }: Weights,
+  s: number,
+  carried: State | undefined,
+  who: Running | undefined,
+  { spec: { modelConfig }, layout, tokens, targets, options }: Context,
+) {
+  const leaves = splitParameters(flat, layout);
+  return valueAndGradients(() => {
+    const params = nestParameters(leaves, layout);
+    const x = embed(params, tokens, modelConfig);
+    const before = carried ?? initialState(params, x, modelConfig);
+    const after = recurrenceStep(params, x, before, s, modelConfig, options);
+    const { solution: y } = after;
+    const loss = carriedLoss(params, y, targets, s + 1, modelConfig, who);
+    return { ...loss, ...after };
+  }, leaves);
+}
+
 /**
  * An update after every recurrence step; the next step goes on from the detached y and z with the updated parameters:
  *
@@ -90,7 +111,7 @@ function updateOnce(weights: Weights, context: Context) {
  * updates.
  */
 function updateCarried(initial: Weights, context: Context) {
-  const { spec, layout, tokens, targets, options } = context;
+  const { tokens, options, spec } = context;
   const { modelConfig } = spec;
   let weights = initial;
   let carried: State | undefined;
@@ -101,27 +122,13 @@ function updateCarried(initial: Weights, context: Context) {
   const squaredNorms: tf.Scalar[] = [];
   const learning: tf.Scalar[] = [];
   for (let s = 0; s < modelConfig.nLayer; s += 1) {
-    const leaves = splitParameters(weights.params, layout);
     const who = running && { running, minimumSteps: options.minimumSteps };
     if (running) learning.push(tf.mean<tf.Scalar>(running));
-    const { value, gradients } = valueAndGradients(() => {
-      const params = nestParameters(leaves, layout);
-      const x = embed(params, tokens, modelConfig);
-      const before = carried ?? initialState(params, x, modelConfig);
-      const after = recurrenceStep(params, x, before, s, modelConfig, options);
-      const y = after.solution;
-      return {
-        ...carriedLoss(params, y, targets, s + 1, modelConfig, who),
-        ...after,
-      };
-    }, leaves);
-    const { squaredNorm, ...updated } = updateWeights(
-      weights,
-      gradients,
-      s,
-      context,
-    );
-    weights = updated;
+    const done = carriedStep(weights, s, carried, who, context);
+    const { value, gradients } = done;
+    const updated = updateWeights(weights, gradients, s, context);
+    const { squaredNorm, ...next } = updated;
+    weights = next;
     loss = value.crossEntropy ?? value.loss;
     running = value.running;
     carried = detachState(value);
@@ -133,9 +140,7 @@ function updateCarried(initial: Weights, context: Context) {
     report: {
       loss: loss!,
       gradientNorm: tf.sqrt(meanSquare),
-      ...(learning.length > 0 && {
-        meanSteps: tf.addN<tf.Scalar>(learning),
-      }),
+      ...(learning.length > 0 && { meanSteps: tf.addN<tf.Scalar>(learning) }),
     },
   };
 }
