@@ -1,6 +1,7 @@
 /** @file The errors of locks; each message is one sentence. */
 import type { Liveness } from "./liveness";
 import type { LockHolder } from "./lock-holder";
+import { machineName } from "./process-identity";
 
 const UNITS = [
   ["day", 86_400],
@@ -54,7 +55,7 @@ const sentenceOf = (by: LockedBy): string => {
   const { pid, host } = holder;
   const sign = `which gave its last sign of life ${inWords(by.sinceMs)} ago`;
   if (alive === "no")
-    return `The lock ${path} was held by process ${pid} of this machine, which is gone, but others take it over at this moment; try again.`;
+    return `The lock ${path} was held by process ${pid} of ${host === machineName() ? "this machine" : host}, which is gone, but others take it over at this moment; try again.`;
   if (alive === "unknown")
     return `The lock ${path} is held by process ${pid} of ${host}, ${sign} and cannot be seen from here; if it is gone, delete ${path}.`;
   return `The lock ${path} is held by process ${pid} of this machine, ${sign}${held(by, holder)}`;
