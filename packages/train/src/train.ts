@@ -2,7 +2,7 @@
 import { createEngine, type Engine } from "@trm/onnx/runtime";
 import { isDiskFailure, makeFolders } from "@trm/storage";
 import { RunStorageError } from "./errors";
-import { holdRun } from "./run/hold-run";
+import { holdRun, type HeldRun } from "./run/hold-run";
 import { openRun, type OpenRun } from "./run/open-run";
 import { warnOfEnvironment } from "./run/resume-point";
 import { RunSession, type Survival } from "./run/run-session";
@@ -30,6 +30,15 @@ async function endingWith<T>(
   }
 }
 
+/** Of another machine it is known only that it has been silent for the whole lease. */
+const takeoverSentence = (
+  { pid, host }: NonNullable<HeldRun["takenFrom"]>,
+  { lock }: TrainOptions,
+): string =>
+  lock?.leaseMs === undefined
+    ? `The run was held by process ${pid}, which has died, so its lock was taken over.`
+    : `The run was held by process ${pid} of ${host}, which has died or been silent for longer than the lease, so its lock was taken over.`;
+
 /** Trains a run whose folder nobody else may write to meanwhile. */
 function trainHeld(
   run: OpenRun,
@@ -45,10 +54,7 @@ function trainHeld(
   let warn = (message: string): void => void early.push(message);
   const warning = (message: string): void => warn(message);
   const work = async (): Promise<TrainResult> => {
-    if (held.takenFrom)
-      warn(
-        `The run was held by process ${held.takenFrom.pid}, which has died, so its lock was taken over.`,
-      );
+    if (held.takenFrom) warn(takeoverSentence(held.takenFrom, options));
     const { description } = engine;
     warnOfEnvironment(run, description, warn);
     const context = { run, held, engine: description, survival, warn: warning };

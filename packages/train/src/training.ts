@@ -231,14 +231,14 @@ export class Training {
 
   /** What follows training, unless the run is done already or was told to end. */
   private async conclude(): Promise<TrainResult["status"]> {
-    const { signal, conclude } = this.options;
-    if (!conclude || this.session.isDone) return "completed";
+    const { signal } = this.options;
+    if (!this.options.conclude || this.session.isDone) return "completed";
     if (signal?.aborted) return "interrupted";
     const { step } = this.state;
     const { stoppedEarly } = this.session;
     const ending = { step, ...(stoppedEarly && { stoppedEarly }) };
     try {
-      await conclude.call(this.options, this.model, ending, signal);
+      await this.options.conclude(this.model, ending, signal);
       return "completed";
     } catch (error) {
       if (!isAbort(error, signal)) throw error;

@@ -5,17 +5,17 @@ import {
   runPaths,
   train,
   type EvaluatedModel,
-  type InitialWeights,
   type TrainOptions,
 } from "@trm/train";
 import {
   openAppendFile,
+  readJsonInside,
   writeWholeFolder,
   type FileSystem,
 } from "@trm/storage";
 import { createSimulatedDisk, type SimulatedDisk } from "@trm/storage/testing";
 import { createHash } from "node:crypto";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { expect } from "vitest";
 import { fakeEngine } from "./fake-engine";
 import { checkpointRecord, linesOf, readBytes } from "./support";
@@ -40,6 +40,19 @@ const SCORES: Readonly<Record<number, number>> = { 3: 0.9, 5: 0.9 };
 
 const evaluate = (_: EvaluatedModel, step: number) =>
   Promise.resolve({ score: SCORES[step] ?? NaN });
+
+/** What is asked for besides, of a run that has nine steps and stops after the sixth: from 4 on it is good enough. */
+export const stopsEarly = {
+  config: parseTrainConfig({
+    ...config,
+    training: { ...config.training, steps: 9 },
+    evaluation: { everySteps: 2 },
+    earlyStop: { metric: "score", threshold: 0.5, steps: 2 },
+    checkpoint: { ...config.checkpoint, everySteps: 3 },
+  }),
+  evaluate: (_: EvaluatedModel, step: number) =>
+    Promise.resolve({ score: step < 4 ? 0.1 : 0.9, row: [step, 0.5] }),
+} satisfies Partial<TrainOptions>;
 
 /** Nobody is alive but this process, and time flies. */
 const lock: TrainOptions["lock"] = {
@@ -110,37 +123,49 @@ export function recordOf(files: FileSystem) {
     expect(JSON.parse(last)).toMatchObject({ step: record.state.step });
     return record;
   });
-  expect(files.status(done)?.kind).toBe("file");
+  const { finishedAt, elapsedSeconds, ...end } = readJsonInside(
+    files,
+    DIR,
+    basename(done),
+  );
+  expect([typeof finishedAt, typeof elapsedSeconds]).toEqual([
+    ...["string", "number"],
+  ]);
   const events = files
     .list(DIR)
     .filter((name) => name.includes("tfevents"))
     .flatMap((name) => stepsOfEvents(readBytes(files, join(DIR, name))));
-  return { lines, states, events };
+  return { lines, states, events, end };
 }
 
 /** What the run had at each step, from a run that nothing disturbs. */
 export interface Truth {
-  /** what it started from, if not from its seed */
-  readonly init?: InitialWeights;
+  /** what it is asked for besides */
+  readonly options: Partial<TrainOptions>;
   readonly record: ReturnType<typeof recordOf>;
   readonly weights: ReadonlyMap<number, Float32Array>;
   /** disks from which the run has gone on to its end */
   readonly seen: Set<string>;
 }
 
-export async function truthOf(init?: InitialWeights): Promise<Truth> {
+export async function truthOf(
+  options: Partial<TrainOptions> = {},
+): Promise<Truth> {
   const disk = createSimulatedDisk();
-  await trainOn(disk, { init });
+  const { step: last } = await trainOn(disk, options);
   const everyStep = createSimulatedDisk();
   const checkpoint = { everySteps: 1, keepLast: 99, best: "score" };
-  await trainOn(everyStep, { init, config: { ...config, checkpoint } });
+  await trainOn(everyStep, {
+    ...options,
+    config: { ...(options.config ?? config), checkpoint },
+  });
   const weights = new Map<number, Float32Array>();
-  for (let step = init ? 0 : 1; step <= STEPS; step += 1)
+  for (let step = options.init ? 0 : 1; step <= last; step += 1)
     weights.set(
       step,
       loadRun(DIR, { files: everyStep, checkpoint: step }).params,
     );
-  return { init, record: recordOf(disk), weights, seen: new Set() };
+  return { options, record: recordOf(disk), weights, seen: new Set() };
 }
 
 /** Everything on a disk but what chance has drawn: the ends of unfinished names, the token of a lock. */
@@ -165,7 +190,7 @@ function fingerprint(files: FileSystem): string {
 export async function expectRecovery(
   disk: SimulatedDisk,
   safe: number,
-  { init, record, weights, seen }: Truth,
+  { options, record, weights, seen }: Truth,
 ): Promise<void> {
   const before = `${safe} ${fingerprint(disk)}`;
   if (seen.has(before)) return;
@@ -174,7 +199,7 @@ export async function expectRecovery(
     expect(loaded.step).toBeGreaterThanOrEqual(safe);
     expect(loaded.params).toEqual(weights.get(loaded.step));
   } else expect(safe).toBe(-1);
-  const { status } = await trainOn(disk, { init });
+  const { status } = await trainOn(disk, options);
   expect(status).toBe("completed");
   expect(recordOf(disk)).toEqual(record);
   seen.add(before);

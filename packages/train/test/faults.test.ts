@@ -25,6 +25,7 @@ import {
   recordOf,
   replacedRun,
   STEPS,
+  stopsEarly,
   trainOn,
   truthOf,
   type Truth,
@@ -157,6 +158,10 @@ const LIVES = [
     { begin: nothing, options: { init }, faults: LASTING },
   ],
   [
+    "a run that stops early",
+    { begin: nothing, options: stopsEarly, faults: LASTING },
+  ],
+  [
     "a run with a damaged checkpoint",
     { begin: damagedRun, options: { resume: true }, faults: LASTING },
   ],
@@ -180,7 +185,8 @@ describe.each(LIVES)("%s", (_, { begin, options, faults }) => {
   beforeAll(async () => {
     origin = await begin();
     // Where it is the same run, what is known of a disk is known in all of its lives.
-    truth = "init" in options ? await truthOf(options.init) : ofSeed;
+    const isOther = "init" in options || "config" in options;
+    truth = isOther ? await truthOf(options) : ofSeed;
     count = await countOperations(async (files) => {
       await live(files, options);
     }, origin.settled());
@@ -225,7 +231,7 @@ describe.each(LIVES)("%s", (_, { begin, options, faults }) => {
       const { safe } = await live(failAt(first, n, { crash: true }), options);
       const disk = first.crash(random);
       const isRun = disk.status(runPaths(DIR).record) !== undefined;
-      const again = isRun ? { resume: true } : options;
+      const again = isRun ? { ...options, resume: true } : options;
       // Most of what a recovery does to the folder it does at once.
       const at = 1 + Math.floor(random() ** 2 * count);
       const next = await live(failAt(disk, at, { crash: true }), again);

@@ -32,14 +32,18 @@ const valueText = (value: unknown): string =>
   printable(typeof value === "string" ? value : JSON.stringify(value));
 
 function progressOf(run: RunDetails): string {
-  const { state, step, steps, holder, config } = run;
+  const { state, step, steps, holder, config, stoppedEarly } = run;
   const what = `${config.arch} on ${printable(config.task)}, length ${config.length}`;
   if (state === "imported") return `${what}: imported weights`;
   const by =
     holder === undefined
       ? ""
       : ` (process ${holder.pid} on ${printable(holder.host)})`;
-  return `${what}: step ${step} of ${steps}, ${state}${by}`;
+  const why =
+    stoppedEarly === undefined
+      ? ""
+      : ` early (${printable(stoppedEarly.metric)} at least ${stoppedEarly.threshold} since step ${stoppedEarly.since})`;
+  return `${what}: step ${step} of ${steps}, ${state}${why}${by}`;
 }
 
 function resultsOf(run: RunDetails): string[] {

@@ -60,6 +60,10 @@ const right = (...given: Parameters<typeof left>): RunColumn => ({
   align: "right",
 });
 
+/** A run that has stopped early has fewer steps than it was to have, and is done all the same. */
+const stateText = ({ state, stoppedEarly }: RunState): string =>
+  stoppedEarly ? `${state} early` : state;
+
 const stepsOf = ({ config, step, steps }: RunState): string | undefined =>
   config && (steps > 0 ? `${step}/${steps}` : String(step));
 
@@ -68,7 +72,7 @@ const columnsAt = (nowMs: number): readonly RunColumn[] => [
   left("architecture", 6, ({ config }) => config?.arch),
   left("task", 7, ({ config }) => config?.task && printable(config.task)),
   right("length", 8, ({ config }) => config && String(config.length)),
-  left("state", 1, ({ state }) => state),
+  left("state", 1, stateText),
   right("pid", 9, ({ holder }) => holder && String(holder.pid)),
   right("step", 2, stepsOf),
   right("loss", 3, ({ loss }) => loss?.toFixed(4)),

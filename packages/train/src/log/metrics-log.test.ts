@@ -63,6 +63,12 @@ describe("metrics.jsonl", () => {
     expect(readMetrics(path())).toEqual([line(1), line(2)]);
   });
 
+  it("keeps rows of numbers as they were, and NaN where one is missing", () => {
+    const evaluation = { charAcc: 0.5, positionAcc: [1, NaN, 0.25], none: [] };
+    write(0, 0, [line(1), { step: 1, evaluation }]);
+    expect(readMetrics(path()).at(-1)).toEqual({ step: 1, evaluation });
+  });
+
   it("is cut to the byte where the run goes on, and tells of that step", () => {
     const { size } = write(0, 0, [
       line(1),

@@ -121,6 +121,18 @@ describe("the event files of a run", () => {
     expect(read(1)[3]).toContain("train/mean_act_steps");
   });
 
+  it("tag the numbers of a row by their places, from 1", () => {
+    const start = { session: 1, startStep: 0, config };
+    const log = openEventLog(nodeFileSystem, dir, start);
+    const evaluation = { seqAcc: 0, positionAcc: [1, 0.5], none: [] };
+    log.append({ step: 4, evaluation });
+    log.close();
+    const tags = read(1)[2]?.match(/eval\/[\w/]+/g);
+    expect(tags).toEqual([
+      ...["eval/seqAcc", "eval/positionAcc/1", "eval/positionAcc/2"],
+    ]);
+  });
+
   it("cannot be opened in a folder that is not there", () => {
     const start = { session: 1, startStep: 0, config };
     expect(() => openEventLog(nodeFileSystem, join(dir, "no"), start)).toThrow(

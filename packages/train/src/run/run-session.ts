@@ -153,9 +153,12 @@ export class RunSession {
   ): number | undefined {
     const value = numberAt(evaluation, metric);
     if (value !== undefined && Number.isFinite(value)) return value;
+    const given = Object.entries(evaluation).map(([name, one]) =>
+      typeof one === "number" ? name : `a row ${name}`,
+    );
     if (!this.warnedOf.has(purpose))
       this.context.warn(
-        `The evaluation gave no finite number "${metric}", which ${purpose}, but ${Object.keys(evaluation).join(", ") || "nothing"}; ${consequence}.`,
+        `The evaluation gave no finite number "${metric}", which ${purpose}, but ${given.join(", ") || "nothing"}; ${consequence}.`,
       );
     this.warnedOf.add(purpose);
     return undefined;

@@ -12,6 +12,7 @@ import type { DamagedCheckpoint } from "../errors";
 import { readMetricsTail, type EvaluationMetrics } from "../log/metrics-log";
 import { checkpointPath, type RunPlace } from "../run/checkpoint";
 import { checkpointSteps } from "../run/checkpoint-folders";
+import { parseStoppedEarly, type StoppedEarly } from "../run/early-stop";
 import { runPaths } from "../run/run-folder";
 import { readWrittenRun, type WrittenRun } from "../run/run-record";
 import { visibleDamage } from "./visible-damage";
@@ -23,7 +24,7 @@ export interface RunState {
   /** path of the folder inside the one that was listed, or its last part */
   readonly name: string;
   /**
-   * `running`: somebody trains it; `done`: all its steps are made; `stopped`: it can be resumed; `imported`: weights that
+   * `running`: somebody trains it; `done`: all its steps are made, or it has stopped early; `stopped`: it can be resumed; `imported`: weights that
    * were trained elsewhere; `unreadable`: see `reason`
    */
   readonly state: "running" | "done" | "stopped" | "imported" | "unreadable";
@@ -37,6 +38,8 @@ export interface RunState {
   readonly step: number;
   /** train steps of the whole run; 0 where that is not known */
   readonly steps: number;
+  /** of a run that is done, why it was over before its last step; absent where it was not */
+  readonly stoppedEarly?: StoppedEarly;
   /** nats, of the last step */
   readonly loss?: number;
   /** the last one */
@@ -68,13 +71,12 @@ function updatedMs({ files, dir }: RunPlace): number {
   return Math.max(...times);
 }
 
-function isDone({ files, dir }: RunPlace): boolean {
-  const { done } = runPaths(dir);
-  return orElse(
-    () =>
-      typeof readJsonInside(files, dir, basename(done))["step"] === "number",
-    false,
-  );
+/** What done.json says; undefined where it is none. */
+function readDone({ files, dir }: RunPlace) {
+  const name = basename(runPaths(dir).done);
+  const done = orElse(() => readJsonInside(files, dir, name), undefined);
+  if (typeof done?.["step"] !== "number") return undefined;
+  return { stoppedEarly: parseStoppedEarly(done["earlyStop"]) };
 }
 
 /** Who trains a run; a holder that is dead counts as nobody. */
@@ -87,10 +89,13 @@ const stateOf = (
   place: RunPlace,
   { imported }: WrittenRun,
   holder: LockState | undefined,
-): RunState["state"] => {
-  if (imported) return "imported";
-  if (holder) return "running";
-  return isDone(place) ? "done" : "stopped";
+): Pick<RunState, "state" | "stoppedEarly"> => {
+  if (imported) return { state: "imported" };
+  if (holder) return { state: "running" };
+  const done = readDone(place);
+  if (!done) return { state: "stopped" };
+  const { stoppedEarly } = done;
+  return { state: "done", ...(stoppedEarly && { stoppedEarly }) };
 };
 
 /** Where a resume goes on, as far as names and sizes tell; 0 where no checkpoint is. */
@@ -117,7 +122,7 @@ function describeReadable(place: RunPlace, written: WrittenRun) {
   );
   return {
     config,
-    state: stateOf(place, written, holder),
+    ...stateOf(place, written, holder),
     ...(holder && { holder }),
     step: holder ? (metrics?.step ?? newest) : newest,
     steps: written.imported ? 0 : config.training.steps,
