@@ -1,7 +1,12 @@
 /** @file Accuracy of every cell as bars, its seeds as symbols: the paper's main figure. */
 import { barX, dot, ruleY, text } from "@observablehq/plot";
 import { meanInterval } from "../../statistics/mean-interval";
-import type { Figure, FigureKind, Panel } from "../figure";
+import {
+  PANEL_WIDTH,
+  type Figure,
+  type FigureKind,
+  type Panel,
+} from "../figure";
 import { plotPanel } from "../plot-panel";
 import type { CellView, SweepView } from "../sweep-view";
 import { cellHref } from "./cell-series";
@@ -15,7 +20,7 @@ const METRIC = "charAcc";
 
 /** Heights in px: a line of words above a bar. */
 const ROW = { height: 36, words: 17, gap: 5 } as const;
-const MARGIN = { top: 4, bottom: 40 } as const;
+const MARGIN = { top: 4, bottom: 40, sides: 24 } as const;
 
 /** How far the bar's middle lies below the row's. */
 const BAR_SHIFT = (ROW.words - ROW.gap) / 2;
@@ -87,10 +92,28 @@ const seedMarks = (cell: CellView, view: SweepView) => {
   });
 };
 
+/** Mean width of a letter at the size of the words, rounded up, and what lies between two texts; px. */
+const LETTER = 7;
+const BETWEEN = 8;
+
+/** The series as far as there is room beside the words; the whole name is shown on hover. */
+const shortened = ({ series, words }: Bar): string => {
+  const room = PANEL_WIDTH - MARGIN.sides - BETWEEN - LETTER * words.length;
+  const letters = Math.floor(room / LETTER);
+  return series.length <= letters
+    ? series
+    : `${series.slice(0, letters - 1).trimEnd()}…`;
+};
+
 const wordMarks = (bars: readonly Bar[]) => {
   const place = { y: "series", dy: -BAR_SHIFT - 3, fontSize: 11.5 } as const;
   return [
-    text(bars, { ...place, text: "series", frameAnchor: "left" }),
+    text(bars, {
+      ...place,
+      text: shortened,
+      frameAnchor: "left",
+      title: "title",
+    }),
     text(bars, { ...place, text: "words", frameAnchor: "right" }),
   ];
 };

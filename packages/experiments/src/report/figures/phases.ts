@@ -8,7 +8,7 @@ import { cellHref } from "./cell-series";
 import type { StepValue } from "./data/curve";
 import { heldFrom, JUMP_LEVELS } from "./data/jump";
 import { positionCurves } from "./data/position-image";
-import { percent, whole } from "./format";
+import { whole } from "./format";
 import { shadeOf, SHADES } from "./shades";
 import { seedWords, sentences } from "./words";
 
@@ -34,7 +34,7 @@ const jumpAt = (
   const step = heldFrom(curve, level);
   const value = curve.find((point) => point.step === step)?.value;
   if (step === undefined || value === undefined) return [];
-  const title = `character ${position + 1} holds ${percent(level)} % from step ${whole(step)} on`;
+  const title = `character ${position + 1} holds ${100 * level} % from step ${whole(step)} on`;
   return [{ step, y: 100 * value, position, title }];
 };
 
@@ -100,7 +100,7 @@ const draw = (view: SweepView): Figure | undefined => {
     id: "phases",
     title: "Phases of learning",
     caption: sentences(
-      `How often each character of the answer is right during training, mean over seeds (${seedWords(drawn)}), a line per character. Hollow dots: from here on ${percent(JUMP_LEVELS[0])} % or more; filled dots: ${percent(JUMP_LEVELS[1])} % or more.`,
+      `How often each character of the answer is right during training, mean over seeds (${seedWords(drawn)}), a line per character. Hollow dots: from here on ${100 * JUMP_LEVELS[0]} % or more; filled dots: ${100 * JUMP_LEVELS[1]} % or more.`,
       `Shown are ${drawn.length} of ${others} cells: of those whose characters reach half at different evaluations, the first ${MOST_PANELS} at most.`,
     ),
     legend: [],

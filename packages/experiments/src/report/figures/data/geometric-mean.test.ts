@@ -1,0 +1,22 @@
+import { describe, expect, it } from "vitest";
+import { geometricMean } from "./geometric-mean";
+
+describe("a geometric mean", () => {
+  it("is the root of the product", () => {
+    expect(geometricMean([1, 100])?.mean).toBeCloseTo(10, 9);
+  });
+
+  it("has Student's interval of the logarithms", () => {
+    // ln 1, ln 100: mean 2.302585, sd 3.256346, t(0.975, 1) = 12.7062
+    const { low = 0, high = 0 } = geometricMean([1, 100]) ?? {};
+    const half = (12.706204736 * 3.25634693) / Math.SQRT2;
+    expect(Math.log(high)).toBeCloseTo(2.302585093 + half, 5);
+    expect(Math.log(low)).toBeCloseTo(2.302585093 - half, 5);
+  });
+
+  it("of one number has no interval, of a zero there is none", () => {
+    expect(geometricMean([3])).toEqual({ n: 1, mean: expect.closeTo(3, 12) });
+    expect(geometricMean([3, 0])).toBeUndefined();
+    expect(geometricMean([])).toBeUndefined();
+  });
+});
