@@ -1,9 +1,9 @@
 /** @file How a series looks: colour, dash and symbol, the same in every figure. Colours are never alone. */
 import { ARCHITECTURE_IDS } from "@trm/models";
 
-/** Symbols of Observable Plot that stay apart when they are small. */
+/** Symbols of Observable Plot that are filled, and stay apart when they are small. */
 export type PlotSymbol =
-  "circle" | "square" | "triangle" | "diamond" | "plus" | "times" | "wye";
+  "circle" | "square" | "triangle" | "diamond" | "cross" | "star" | "wye";
 
 /** How one series is drawn. */
 export interface SeriesStyle {
@@ -55,7 +55,7 @@ const OTHER_HUES: readonly Hue[] = [
 const DASHES: readonly string[] = ["none", "6 3", "2 3", "8 3 2 3"];
 const SYMBOLS: readonly PlotSymbol[] = [
   ...(["circle", "square", "triangle", "diamond"] as const),
-  ...(["plus", "times", "wye"] as const),
+  ...(["cross", "star", "wye"] as const),
 ];
 
 const at = <T>(list: readonly T[], index: number): T =>

@@ -33,6 +33,7 @@ const scaleHtml = ({ label, low, high, colours }: ColourScale): Html => {
       width="${SCALE.width}"
       height="${SCALE.height}"
       viewBox="0 0 ${SCALE.width} ${SCALE.height}"
+      preserveAspectRatio="none"
       aria-hidden="true"
     >
       ${steps}

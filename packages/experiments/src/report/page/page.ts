@@ -1,7 +1,7 @@
 /** @file The page: one file, no script, nothing that is loaded. */
 import type { Section } from "../section";
 import { html, raw, type Html } from "./html";
-import { partsOf, sectionHtml } from "./section-html";
+import { sectionHtml } from "./section-html";
 import { PAGE_STYLE } from "./style";
 
 /** Says in a page that it is a report of ours, which may be replaced. */
@@ -10,33 +10,16 @@ export const GENERATOR = "trm report";
 /** Even a fault of ours could not load or run anything. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
-const partsHtml = (section: Section): Html[] =>
-  partsOf(section).map(
-    ({ anchor, title }) => html`<li><a href="#${anchor}">${title}</a></li>`,
-  );
-
-const contentsHtml = (sections: readonly Section[]): Html => {
-  const [only] = sections;
-  const items =
-    only && sections.length === 1
-      ? partsHtml(only)
-      : sections.map(
-          (section) =>
-            html`<li>
-              <a href="#${section.view.slug}"
-                >${section.view.plan.suite.title}</a
-              >
-              <ul class="deep">
-                ${partsHtml(section)}
-              </ul>
-            </li>`,
-        );
-  return html`<nav class="contents" aria-label="Contents">
+const contentsHtml = (sections: readonly Section[]): Html | false =>
+  sections.length > 1 &&
+  html`<nav class="contents" aria-label="Sweeps">
     <ol>
-      ${items}
+      ${sections.map(
+        ({ view }) =>
+          html`<li><a href="#${view.slug}">${view.plan.suite.title}</a></li>`,
+      )}
     </ol>
   </nav>`;
-};
 
 const headHtml = (sections: readonly Section[], title: string): Html => {
   const runs = sections.reduce((sum, { view }) => sum + view.records.size, 0);

@@ -10,8 +10,8 @@ import { verdictHtml } from "./verdict-html";
 /** The table of claims stands as a list above the figures, and as files. */
 const CLAIMS = "claims";
 
-/** A part of a section that can be gone to. */
-export interface Part {
+/** What can be gone to. */
+interface Part {
   readonly anchor: string;
   readonly title: string;
 }
@@ -64,8 +64,8 @@ const claimsHtml = (section: Section): Html | false => {
 const shownTables = ({ tables }: Section) =>
   tables.filter(({ id }) => id !== CLAIMS);
 
-/** What the table of contents lists of a section, in the page's order. */
-export const partsOf = (section: Section): Part[] => {
+/** What the contents list, in the page's order. */
+const partsOf = (section: Section): Part[] => {
   const { view, claims, figures } = section;
   return [
     ...(claims.length > 0 ? [{ id: CLAIMS, title: "Claims" }] : []),
@@ -73,6 +73,18 @@ export const partsOf = (section: Section): Part[] => {
     ...shownTables(section),
   ].map(({ id, title }) => ({ anchor: `${view.slug}-${id}`, title }));
 };
+
+const partsHtml = (section: Section): Html =>
+  html`<nav
+    class="contents"
+    aria-label="Contents of ${section.view.plan.suite.title}"
+  >
+    <ol>
+      ${partsOf(section).map(
+        ({ anchor, title }) => html`<li><a href="#${anchor}">${title}</a></li>`,
+      )}
+    </ol>
+  </nav>`;
 
 /** One sweep. */
 export const sectionHtml = (section: Section): Html => {
@@ -88,7 +100,7 @@ export const sectionHtml = (section: Section): Html => {
     <h2>${plan.suite.title}</h2>
     <p class="lead">${plan.suite.question}</p>
     <dl class="facts">${sectionFacts(view).map(factHtml)}</dl>
-    ${missingHtml(section)} ${claimsHtml(section)}
+    ${missingHtml(section)} ${partsHtml(section)} ${claimsHtml(section)}
     ${figures.map((figure) =>
       figureHtml(
         figure,

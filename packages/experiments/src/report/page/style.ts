@@ -34,10 +34,8 @@ code{font:.875em/1.5 var(--mono)}
 .facts .long dd{font-size:.8125rem}
 .notice{border:1px solid var(--undecided);border-left-width:4px;padding:8px 12px;border-radius:3px;max-width:none}
 .contents{margin:20px 0 0;font-size:.9375rem}
-.contents>ol{columns:2 300px;column-gap:32px;margin:6px 0 0;padding:0;list-style:none}
-.contents li{break-inside:avoid;padding:1px 0}
-.contents .deep{margin:0 0 8px;padding-left:16px;list-style:none}
-.contents .deep li{padding:1px 0}
+.contents ol{columns:3 250px;column-gap:32px;margin:0;padding:0;list-style:none}
+.contents li{break-inside:avoid;padding:3px 0}
 .sweep{padding-top:44px}
 .sweep+.sweep{border-top:2px solid var(--text);margin-top:56px}
 .part{margin-top:36px;padding-top:20px;border-top:1px solid var(--rule)}

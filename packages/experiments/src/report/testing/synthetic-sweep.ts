@@ -37,7 +37,7 @@ const planRuns = ({
   );
   return places.map(({ task, arch, seed }, index) => ({
     index,
-    id: index.toString(16).padStart(16, "0"),
+    id: index.toString(16).padStart(8, "a").padEnd(16, "0"),
     cells: [{ block: "main", labels: { task, arch } }],
     seed,
     config: syntheticConfig({ task, arch, seed }),
