@@ -1,4 +1,4 @@
-/** @file The metrics of an evaluation while training, one of which marks the best checkpoint. */
+/** @file The metrics of an evaluation while training: one marks the best checkpoint, one may end the run. */
 import type { Evaluation } from "@trm/eval";
 import { ConfigError, type ModelConfig } from "@trm/models";
 import type { Task } from "@trm/tasks";
@@ -26,15 +26,15 @@ const METRICS: Readonly<Record<Metric, Need>> = {
 };
 
 /**
- * Refuses a best checkpoint by a metric that no evaluation of the run has.
+ * Refuses a best checkpoint, or an early stop, by a metric that no evaluation of the run has.
  *
  * @param config the run
  * @param model the model that it makes
  * @param task what is learned
  * @throws {ConfigError} naming those that it has
  */
-export function checkBestMetric(
-  { checkpoint: { best }, length }: TrainConfig,
+export function checkMetrics(
+  { checkpoint, earlyStop, length }: TrainConfig,
   model: ModelConfig,
   task: Task,
 ): void {
@@ -42,9 +42,14 @@ export function checkBestMetric(
   const names = Object.entries(METRICS)
     .filter(([, isThere]) => isThere(model, answerLength))
     .map(([name]) => name);
-  if (names.includes(best)) return;
-  throw new ConfigError(
-    `Configuration key "checkpoint.best" is ${JSON.stringify(best.slice(0, 80))}, but the evaluations of this run measure ${names.join(", ")}; choose one of them.`,
-    { keys: ["checkpoint.best"] },
-  );
+  const asked = {
+    "checkpoint.best": checkpoint.best,
+    ...(earlyStop && { "earlyStop.metric": earlyStop.metric }),
+  };
+  for (const [key, metric] of Object.entries(asked))
+    if (!names.includes(metric))
+      throw new ConfigError(
+        `Configuration key "${key}" is ${JSON.stringify(metric.slice(0, 80))}, but the evaluations of this run measure ${names.join(", ")}; choose one of them.`,
+        { keys: [key] },
+      );
 }

@@ -8,7 +8,7 @@ import {
   parseTrainConfig,
   type TrainConfig,
 } from "@trm/train";
-import { checkBestMetric } from "./best-metric";
+import { checkMetrics } from "./best-metric";
 import { UsageError } from "./errors";
 import { openStart, type Start } from "./initial-weights";
 import type { Override, RawConfig } from "./set-override";
@@ -88,7 +88,7 @@ export async function resolveTrainRequest(options: {
     const config = parseTrainConfig(raw);
     const task = getTask(config.task);
     const modelConfig = modelConfigOf(config, task);
-    checkBestMetric(config, modelConfig, task);
+    checkMetrics(config, modelConfig, task);
     if (start) checkInitialWeights(start.weights, modelConfig);
     return { config, start };
   });

@@ -28,8 +28,11 @@ export async function runTraining(
     (interrupt) => supervise(output, { request, interrupt }),
   );
   conclude(output, request.dir, result);
-  const { status, step, loss, evaluation } = result;
-  if (json) output.json({ run: request.dir, status, step, loss, evaluation });
+  const { status, step, loss, evaluation, stoppedEarly } = result;
+  if (json)
+    output.json({
+      ...{ run: request.dir, status, step, loss, evaluation, stoppedEarly },
+    });
   else output.data(`${request.dir}\n`);
 }
 

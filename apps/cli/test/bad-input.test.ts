@@ -68,6 +68,13 @@ describe("a training that cannot be", () => {
       '"training.warmupSteps" is 5, but "training.steps" is 5.* \\(--steps, --warmup-steps\\)',
     ],
     [
+      [
+        ...["--set", "earlyStop.metric=loss", "--set", "earlyStop.steps=0"],
+        ...["--set", "earlyStop.threshold=1"],
+      ],
+      '"earlyStop.metric" is "loss".* charAcc',
+    ],
+    [
       ["--best", "loss"],
       '"checkpoint.best" is "loss".* charAcc.* \\(--best\\)',
     ],

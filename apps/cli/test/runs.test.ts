@@ -45,6 +45,27 @@ describe("trm runs", () => {
     );
   });
 
+  it("says of a run that it has stopped early, and why", async () => {
+    const rule = ["threshold=0", "steps=0"].flatMap((one) => [
+      ...["--set", `earlyStop.${one}`],
+    ]);
+    const { exitCode, stdout, stderr } = await trm([
+      ...["train", "--arch", "ut", ...TINY, "--out", "runs/a", "--json"],
+      ...["--eval-every", "1", ...rule],
+    ]);
+    expect(exitCode).toBe(0);
+    const stoppedEarly = { metric: "charAcc", threshold: 0, since: 1 };
+    expect(JSON.parse(stdout)).toMatchObject({ step: 1, stoppedEarly });
+    expect(stderr).toMatch(
+      /^Stopped early after step 1: charAcc at least 0 since step 1\.$/m,
+    );
+    const shown = await trm(["runs", "show", "runs/a"]);
+    expect(shown.stdout.replaceAll(/\n {2}/g, " ")).toContain(
+      "step 1 of 3, done early (charAcc at least 0 since step 1)",
+    );
+    expect((await trm(["runs"])).stdout).toMatch(/ done early +1\/3 /);
+  });
+
   it("shows a run with its curves, and as JSON", async () => {
     await train("runs/a");
     const { exitCode, stdout } = await trm(["runs", "show", "runs/a"]);

@@ -51,6 +51,19 @@ const RUNS = [
 ];
 
 describe("the table of runs", () => {
+  it("shows a run that has stopped early as done early", () => {
+    const stoppedEarly = { metric: "charAcc", threshold: 0.9, since: 1000 };
+    const [, row] = formatRuns([run({ step: 2000, stoppedEarly })], {
+      nowMs,
+    }).split("\n");
+    expect(row).toMatch(/ done early +2000\/5000 /);
+  });
+
+  it("has no accuracy where the best is a row of numbers", () => {
+    const evaluation = { step: 5000, evaluation: { charAcc: [0.5, 1] } };
+    expect(formatRuns([run({ evaluation })], { nowMs })).toMatch(/ - +1m\n$/);
+  });
+
   it("has everything where there is room", () => {
     expect(formatRuns(RUNS, { nowMs })).toMatchInlineSnapshot(`
       "run                                       architecture  task      length  state        pid       step    loss  accuracy  age

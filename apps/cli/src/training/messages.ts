@@ -4,6 +4,7 @@ import type { Execution, PlannedRun } from "@trm/experiments";
 import type { ModelConfig } from "@trm/models";
 import type {
   EvaluationValues,
+  StoppedEarly,
   TrainConfig,
   TrainEvent,
   VerifyRunEvent,
@@ -59,6 +60,8 @@ export interface TrainerResult {
   readonly loss?: number;
   /** Metrics of the last evaluation. */
   readonly evaluation?: EvaluationValues;
+  /** Why it was over before its last step; absent where it was not. */
+  readonly stoppedEarly?: StoppedEarly;
   /** The last evaluation in full. */
   readonly latest?: Evaluation;
   readonly modelConfig: ModelConfig;

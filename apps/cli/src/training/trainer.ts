@@ -149,9 +149,13 @@ async function trainRun(
     );
     if (result === undefined) return undefined;
     const { status, step, loss, evaluation, modelConfig } = result;
+    const { stoppedEarly } = result;
     const seconds = (performance.now() - startedAt) / 1000;
     const { latest } = evaluator;
-    return { status, step, loss, evaluation, latest, modelConfig, seconds };
+    return {
+      ...{ status, step, loss, evaluation, latest, modelConfig, seconds },
+      ...(stoppedEarly && { stoppedEarly }),
+    };
   } finally {
     await evaluator.release();
   }
