@@ -46,6 +46,7 @@ describe("the norms of a probe", () => {
   it.each([
     ...ARCHITECTURE_IDS.map((arch) => ({ arch })),
     { arch: "trm", stateNorm: "xyz" },
+    { arch: "trm", embeddingScale: 8, initialState: "fixed" },
   ])("are those of a plain forward on the CPU: %o", async (design) => {
     const config = small(design);
     const params = wild(config);
@@ -99,6 +100,10 @@ describe("the gradient norms of a probe", () => {
     { arch: "trm" },
     { arch: "trm", supervision: "carried" },
     { arch: "trm", supervision: "carried", gradient: "full" },
+    {
+      ...{ arch: "trm", supervision: "carried" },
+      ...{ qPosition: "last", haltLossWeight: 0.5 },
+    },
     { arch: "dual-ut", gradient: "last-k", gradientPasses: 3 },
   ])(
     "are those of finite differences after the last cut and exactly 0 before: %o",
