@@ -150,21 +150,16 @@ describe("a run of a sweep", () => {
     expect(steps).toEqual([4, 5, 6]);
   });
 
-  it("that two ask for at once is computed by one", async () => {
+  it("that two ask for at once is computed by one, and has not failed", async () => {
     const files = createSimulatedDisk();
     const alive = { lock: {} };
-    const ends = await Promise.allSettled([
-      execute(files, first, alive),
-      execute(files, first, alive),
-    ]);
-    const words = ends.map((end) =>
-      end.status === "fulfilled" ? end.value : String(end.reason),
-    );
-    expect(words).toEqual([
-      "done",
-      expect.stringMatching(/^RunLockedError: /) as string,
-    ]);
+    const one = execute(files, first, alive);
+    const other = execute(files, first, alive);
+    await expect(other).rejects.toMatchObject({ name: "RunLockedError" });
     expect(readFailure(DIR, first, files)).toBeUndefined();
+    expect(runStatus(DIR, first, { files }).status).toBe("running");
+    expect(await one).toBe("done");
+    expect(runStatus(DIR, first, { files }).status).toBe("done");
   });
 
   it("that fails says why, how often, and whether another try makes sense", async () => {
