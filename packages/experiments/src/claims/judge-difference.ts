@@ -140,6 +140,17 @@ const comparisonWords = (
   return `${words} (no spread over ${difference.n[0]} and ${difference.n[1]} seeds${alike}, so that no interval has a width; ${exact}, one-sided ${pWords(Math.min(permutation.pGreater, permutation.p))})`;
 };
 
+/** What the claim asks of the difference, besides its sign. */
+const askedWords = (
+  claim: ClaimOf<"better"> | ClaimOf<"equal-within">,
+): string => {
+  if (claim.kind === "equal-within")
+    return ` The claim allows ${differenceWords(claim.within, claim.metric).replace("+", "")} either way.`;
+  return claim.by
+    ? ` The claim asks for more than ${differenceWords(claim.by, claim.metric)}.`
+    : "";
+};
+
 /**
  * Judges whether one cell is better than another by more than a margin, or equal within one.
  *
@@ -167,7 +178,7 @@ export const judgeDifference = (
   const [left, right] = means.map((mean) => meanWords(mean, metric));
   return {
     verdict,
-    sentence: `${selectorWords(cell)} against ${selectorWords(than)}, ${metricWords(metric)}: ${left} against ${right}, ${comparisonWords(comparison, metric)}.${missingWords([a, b])}`,
+    sentence: `${selectorWords(cell)} against ${selectorWords(than)}, ${metricWords(metric)}: ${left} against ${right}, ${comparisonWords(comparison, metric)}.${askedWords(claim)}${missingWords([a, b])}`,
     numbers: { means, ...comparison },
   };
 };

@@ -6,9 +6,8 @@ import type { MeanInterval } from "../statistics/mean-interval";
 import type { ExampleDifference } from "../statistics/paired-examples";
 import type { PermutationTest } from "../statistics/permutation-test";
 import type { Claim } from "../suite/schema";
-import { metricWords } from "./words";
-import { selectorWords } from "./words";
 import type { Sample } from "./sample";
+import { metricWords, selectorWords } from "./words";
 
 /** Does the evidence bear a claim out, contradict it, or neither? */
 export type Verdict = "holds" | "refuted" | "undecided";
@@ -86,7 +85,5 @@ export const missingWords = (samples: readonly Sample[]): string => {
     (sum, { planned, seeds }) => sum + planned - seeds.length,
     0,
   );
-  return missing === 0
-    ? ""
-    : ` Results of ${missing} planned seeds are missing.`;
+  return missing === 0 ? "" : ` Planned seeds without a result: ${missing}.`;
 };

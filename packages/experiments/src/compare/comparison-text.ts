@@ -73,7 +73,7 @@ const loneSentence = (name: string, runs: readonly LoneRun[]): string[] =>
   runs.length === 0
     ? []
     : [
-        `Only ${name} has ${runs.length} run${runs.length === 1 ? "" : "s"}: ${runs.map((run) => `${cellWords(run)}, seed ${run.seed}`).join("; ")}.`,
+        `Results that only ${name} has: ${runs.map((run) => `${cellWords(run)}, seed ${run.seed}`).join("; ")}.`,
       ];
 
 const valueText = (value: unknown): string =>
@@ -103,15 +103,15 @@ export const comparisonSentences = (comparison: SweepComparison): string[] => {
   const untested = metrics.length - tested;
   const same = cells.reduce((sum, { sameRuns }) => sum + sameRuns, 0);
   return [
-    `${beyond} of ${tested} tested differences are beyond the noise of the seeds (Welch's test, or the exact permutation test where there is no spread, at 5 % after Holm's correction).`,
+    `Beyond the noise of the seeds: ${beyond} of ${tested} tested differences (Welch's test, or the exact permutation test where there is no spread, at 5 % after Holm's correction).`,
     ...(untested > 0
-      ? [`${untested} differences are not tested: one side has one seed.`]
+      ? [`Not tested, because a side has one seed: ${untested}.`]
       : []),
     ...(cells.length === 0
       ? ["The sweeps have no cell of the same block and labels."]
       : []),
     ...(same > 0
-      ? [`${same} runs are the same in both: same configuration, same code.`]
+      ? [`The same run in both, with the same configuration and code: ${same}.`]
       : []),
     ...(a.codeVersion === b.codeVersion
       ? []

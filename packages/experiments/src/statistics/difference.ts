@@ -46,13 +46,12 @@ export const welchDifference = (
   const difference = meanOf(a) - meanOf(b);
   if (varianceA === undefined || varianceB === undefined)
     return { ...base, difference, clipped: false, degenerate: false };
-  if (varianceA === 0 && varianceB === 0)
-    return withoutWidth(base, a[0]! - b[0]!);
   const [errorA, errorB] = [varianceA / a.length, varianceB / b.length];
   const squared = errorA + errorB;
-  const df =
-    squared ** 2 /
-    (errorA ** 2 / (a.length - 1) + errorB ** 2 / (b.length - 1));
+  if (squared === 0) return withoutWidth(base, a[0]! - b[0]!);
+  // Shares instead of squares of variances, which would vanish for small ones.
+  const [shareA, shareB] = [errorA / squared, errorB / squared];
+  const df = 1 / (shareA ** 2 / (a.length - 1) + shareB ** 2 / (b.length - 1));
   const error = Math.sqrt(squared);
   return {
     ...base,

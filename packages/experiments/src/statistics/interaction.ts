@@ -120,8 +120,11 @@ export const interaction = (
     const ends = { low: difference, high: difference };
     return { ...shared, ...ends, clipped: false, degenerate: true };
   }
-  const shares = errors.map((error, i) => error ** 2 / (flat[i]!.length - 1));
-  const df = squared ** 2 / shares.reduce((sum, share) => sum + share, 0);
+  // Shares instead of squares of variances, which would vanish for small ones.
+  const shares = errors.map(
+    (error, i) => (error / squared) ** 2 / (flat[i]!.length - 1),
+  );
+  const df = 1 / shares.reduce((sum, share) => sum + share, 0);
   const error = Math.sqrt(squared);
   return {
     ...shared,

@@ -68,7 +68,7 @@ const sampledSums = (
 
 /** How far rounding can move a sum of these numbers. */
 export const roundingOf = (values: readonly number[]): number =>
-  ROUNDING * (1 + values.reduce((sum, value) => sum + Math.abs(value), 0));
+  ROUNDING * values.reduce((sum, value) => sum + Math.abs(value), 0);
 
 /**
  * Fisher's and Pitman's permutation test of the difference of two means.

@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import type { Claim } from "../suite/schema";
+import { judgeClaims } from "./judge-claims";
+import type { JudgedClaim } from "./judged-claim";
+import { type GivenCell, resultSweep } from "./testing/result-sweep";
+
+const common = { id: "c", text: "As the test says.", metric: "charAcc" };
+
+const judge = (cells: readonly GivenCell[], claim: Claim): JudgedClaim =>
+  judgeClaims(resultSweep(cells, [claim]))[0]!;
+
+describe("a claim that two factors interact", () => {
+  const claim: Claim = {
+    ...{ ...common, kind: "interaction", factors: ["scale", "gradient"] },
+    levels: [
+      ["small", "large"],
+      ["last", "full"],
+    ],
+  };
+  const cell = (scale: string, gradient: string, accuracies: number[]) => ({
+    labels: { scale, gradient },
+    accuracies,
+  });
+  const fourCells = (
+    a: number[],
+    b: number[],
+    c: number[],
+    d: number[],
+  ): GivenCell[] => [
+    cell("small", "last", a),
+    cell("small", "full", b),
+    cell("large", "last", c),
+    cell("large", "full", d),
+  ];
+  const [none, all] = [
+    [0.1, 0.1, 0.1],
+    [1, 1, 1],
+  ];
+
+  it("holds where only both together solve the task: counts and tests are named", () => {
+    const { verdict, sentence, numbers } = judge(
+      fourCells(none, none, none, all),
+      claim,
+    );
+    expect(verdict).toBe("holds");
+    expect(numbers.interaction?.difference).toBeCloseTo(0.9, 12);
+    expect(numbers.fisher?.[1]).toBeCloseTo(0.1, 12);
+    expect(sentence).toContain("+90.0 percentage points");
+    expect(sentence).toContain("exact synchronised permutation test p = 0.012");
+    expect(sentence).toContain(
+      "large, full 100.0 % in all 3 seeds, solved by 3 of 3 seeds",
+    );
+    expect(sentence).toContain(
+      "Fisher's exact test of the solved seeds between the levels of scale: p = 1 and p = 0.1.",
+    );
+  });
+
+  it("holds with spread by its interval and its exact test", () => {
+    const { verdict, sentence } = judge(
+      fourCells(
+        [0.1, 0.12, 0.11],
+        [0.12, 0.11, 0.13],
+        [0.1, 0.13, 0.1],
+        [0.8, 0.85, 0.9],
+      ),
+      claim,
+    );
+    expect(verdict).toBe("holds");
+    expect(sentence).toContain("Satterthwaite");
+  });
+
+  it("is undecided where effects add up, and is never refuted", () => {
+    const additive = fourCells(
+      [0.1, 0.12, 0.14],
+      [0.3, 0.32, 0.34],
+      [0.5, 0.52, 0.54],
+      [0.7, 0.72, 0.74],
+    );
+    expect(judge(additive, claim).verdict).toBe("undecided");
+    expect(judge(fourCells(all, all, all, all), claim).verdict).toBe(
+      "undecided",
+    );
+  });
+
+  it("needs three seeds per cell, whatever it allows", () => {
+    const two = fourCells([0, 0], [0, 0], [0, 0], [1, 1]);
+    const { verdict, sentence } = judge(two, { ...claim, minimumSeeds: 1 });
+    expect(verdict).toBe("undecided");
+    expect(sentence).toContain("fewer than 3 decide nothing");
+  });
+});
