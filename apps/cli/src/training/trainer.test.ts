@@ -62,6 +62,29 @@ describe("a run's lock", () => {
   );
 });
 
+describe("a run's evaluations", () => {
+  it("have the accuracy of every position, and no norms", async () => {
+    const said: FromTrainer[] = [];
+    const training = { ...CONFIG.training, steps: 1 };
+    const request = {
+      config: { ...CONFIG, training, evaluation: { everySteps: 1, count: 8 } },
+      dir: join(folder, "positions"),
+    };
+    await runTrainer(
+      { type: "train", request },
+      {
+        post: (message) => said.push(message),
+        stop: new AbortController().signal,
+        env: {},
+      },
+    );
+    const end = said.at(-1);
+    const { evaluation } = (end?.type === "end" && end.result) || {};
+    expect(evaluation?.["positionAcc"]).toHaveLength(2);
+    expect(evaluation).not.toHaveProperty("gradientNorms");
+  });
+});
+
 describe("a trainer that is asked to stop", () => {
   it("finishes the step under way and no other", async () => {
     const said = await stopAfter(3, "a");
