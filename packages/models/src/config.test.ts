@@ -41,6 +41,20 @@ describe("a model config", () => {
     }
   });
 
+  it("may be TRM's own recipe", () => {
+    const recipe = {
+      blockNorm: "post",
+      embeddingStd: 0.125,
+      embeddingScale: 8,
+      initialState: "fixed",
+      initialStateStd: 1,
+      supervision: "carried",
+      qPosition: "last",
+      haltLossWeight: 0.5,
+    };
+    expect(parse(recipe)).toMatchObject(recipe);
+  });
+
   it("takes reference ids", () => {
     expect(parse({ arch: "ut_level1" }).arch).toBe("dual-ut");
   });
@@ -134,6 +148,31 @@ describe("a config without meaning is refused", () => {
       "ACT over carried steps, by the architecture's row",
       { arch: "ut", supervision: "carried" },
       'received halting "act"; set halting: "none"',
+    ],
+    [
+      "fixed states of one stream",
+      { arch: "ut", initialState: "fixed" },
+      'initialState "fixed" is about y_0 and z_0 of 2 streams, received 1',
+    ],
+    [
+      "the spread of states of one stream",
+      { arch: "dense", initialStateStd: 1 },
+      "initialStateStd is about y_0 and z_0 of 2 streams, received 1",
+    ],
+    [
+      "a place of q without q",
+      { halting: "none", supervision: "carried", qPosition: "last" },
+      'qPosition is read where halting is "q", received halting "none"',
+    ],
+    [
+      "q at the last position that nothing asks",
+      { qPosition: "last" },
+      'qPosition "last" is asked by supervision "carried" alone, received supervision "last"',
+    ],
+    [
+      "a lesson for q at the first position",
+      { supervision: "carried", haltLossWeight: 0.5 },
+      'which has seen the whole sequence, received qPosition "first"',
     ],
   ])("%s", (_, over, message) => {
     expect(() => parse(over)).toThrow(ConfigError);

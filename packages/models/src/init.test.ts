@@ -70,6 +70,15 @@ describe("initialisation", () => {
     }
   });
 
+  it("scales y_0 and z_0 alone by initialStateStd", () => {
+    const small = start({});
+    for (const [name, values] of start({ initialStateStd: 1 })) {
+      const scale = /^(solution|reasoning)$/.test(name) ? 50 : 1;
+      const ratio = (values[0] ?? 0) / (small.get(name)?.[0] ?? 1);
+      if (values[0] !== 0) expect(ratio, name).toBeCloseTo(scale, 4);
+    }
+  });
+
   it("is a pure function of the seed", () => {
     expect(start({})).toEqual(start({}));
     expect(start({}, 8).get("tokenEmbedding")).not.toEqual(

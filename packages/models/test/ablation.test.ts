@@ -30,6 +30,12 @@ describe("which parameters have no gradient", () => {
   it.each<[string, object, string[]]>([
     ["trm", {}, all],
     ["trm, full", { gradient: "full" }, Q.toSorted()],
+    ["trm, full, fixed", { gradient: "full", initialState: "fixed" }, all],
+    [
+      "dual-ut, fixed",
+      { arch: "dual-ut", initialState: "fixed" },
+      LEARNED_STATES.toSorted(),
+    ],
     ["trm, per-step", { gradient: "per-step" }, all],
     [
       "trm, last-cycle, every step supervised",
@@ -101,6 +107,27 @@ describe("supervision", () => {
       computeLoss(params, tokens(), targets(), config).loss,
     );
     expect(loss).toBeCloseTo(sum / 2, 6);
+  });
+});
+
+describe("the scale of embeddings", () => {
+  const input = (over: object): number[] => {
+    const config = tinyConfig(over);
+    return numbers(embed(paramsOf(weights(config), config), tokens(), config));
+  };
+
+  it("is a factor of the input", () => {
+    const plain = input({});
+    input({ embeddingScale: 8 }).forEach((value, i) => {
+      expect(value).toBeCloseTo(8 * plain[i]!, 5);
+    });
+  });
+
+  it("is nothing where the input is normalised, but for LayerNorm's epsilon", () => {
+    const plain = input({ stateNorm: "xyz" });
+    input({ stateNorm: "xyz", embeddingScale: 8 }).forEach((value, i) => {
+      expect(value).toBeCloseTo(plain[i]!, 3);
+    });
   });
 });
 

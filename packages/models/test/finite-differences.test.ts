@@ -37,6 +37,7 @@ describe("with gradient through everything, it is that of the loss by finite dif
     ["trm", {}],
     ["trm without step embedding", { stepEmbedding: false }],
     ["trm, post-norm", { blockNorm: "post" }],
+    ["trm, scaled embeddings", { embeddingScale: 3 }],
     ["trm, y and z normalised", { stateNorm: "yz" }],
     ["trm, x, y and z normalised", { stateNorm: "xyz" }],
     ["trm, every step supervised", { supervision: "every-step" }],

@@ -206,10 +206,11 @@ describe("q-halt", () => {
     expect(number(run({ assumeRunning: true }).stepsTaken)).toBe(last);
   });
 
-  it("is not asked under full compute", () => {
-    const { stepsTaken, logits, solutions } = run({}, SEQUENCES, {
-      fullCompute: true,
-    });
+  it.each([
+    ["under full compute", { fullCompute: true }],
+    ["at the last position", { qPosition: "last" as const }],
+  ])("is not asked %s", (_, over) => {
+    const { stepsTaken, logits, solutions } = run({}, SEQUENCES, over);
     expect(number(stepsTaken)).toBe(5);
     const want = readout(paramsOf(flat, config), solutions.at(-1)!);
     expect(numbers(logits)).toEqual(numbers(want));
