@@ -246,3 +246,87 @@ describe.each(RULES)("carried supervision%s", (_, rule) => {
     },
   );
 });
+
+describe("carried supervision that teaches halting", () => {
+  const { engine } = withEngine();
+  const config = model({
+    arch: "trm",
+    nLayer: 3,
+    nInnerLoops: 1,
+    nOuterLoops: 2,
+    blockNorm: "post",
+    embeddingScale: 3,
+    initialState: "fixed",
+    initialStateStd: 1,
+    supervision: "carried",
+    qPosition: "last",
+    haltLossWeight: 0.5,
+    haltExplorationProb: 0.5,
+  });
+  const layout = parameterLayout(config);
+  const entryOf = (name: string) =>
+    layout.entries.find((entry) => entry.name === name)!;
+  const start = initialState(config, 5);
+  const { offset, size } = entryOf("q.weight");
+  /** q differs between sequences, so that some halt. */
+  const params = start.params.map((value, i) =>
+    i >= offset && i < offset + size
+      ? Math.sin(i)
+      : i === entryOf("q.bias").offset
+        ? 0
+        : value,
+  );
+  const state: TrainState = { ...start, params };
+
+  it("runs in onnxruntime as on TF.js's cpu backend", async () => {
+    const cpu = await createEngine({ engine: "tfjs", backend: "cpu" });
+    const [ours, theirs] = [engine(), cpu].map((on) =>
+      compileTrainStep(on, specOf(config)),
+    );
+    for (const step of [1, 2, 3, 4]) {
+      const want = await theirs!.run(state, batchOf(4 * step), step);
+      const got = await ours!.run(state, batchOf(4 * step), step);
+      expect(got.loss).toBeCloseTo(want.loss, 4);
+      expect(got.gradientNorm).toBeCloseTo(want.gradientNorm, 4);
+      expect(got.meanActSteps).toBe(want.meanActSteps);
+      const apart = got.state.params.map((value, i) =>
+        Math.abs(value - want.state.params[i]!),
+      );
+      expect(Math.max(...apart)).toBeLessThan(1e-4);
+    }
+    await ours!.release();
+  });
+
+  it("drops out who halts, after its minimum of steps", async () => {
+    const step = compileTrainStep(engine(), specOf(config));
+    const used: number[] = [];
+    for (const number of [1, 2, 3, 4, 5, 6]) {
+      const bias = params.with(entryOf("q.bias").offset, 100);
+      const done = await step.run(
+        { ...state, params: bias },
+        batchOf(0),
+        number,
+      );
+      const minimum = explorationMinimum(config, 3, number, 4);
+      const mean = minimum.reduce((sum, n) => sum + n, 0) / 4;
+      expect(done.meanActSteps).toBeCloseTo(mean, 6);
+      used.push(mean);
+    }
+    await step.release();
+    expect(new Set(used).size).toBeGreaterThan(1);
+  });
+
+  it("neither moves nor decays fixed y_0 and z_0, and moves q", async () => {
+    const step = compileTrainStep(engine(), specOf(config));
+    const done = await step.run(state, batchOf(0), 1);
+    await step.release();
+    const part = (flat: Float32Array, name: string) => {
+      const entry = entryOf(name);
+      return flat.slice(entry.offset, entry.offset + entry.size);
+    };
+    for (const name of ["solution", "reasoning"])
+      expect(part(done.state.params, name)).toEqual(part(params, name));
+    for (const name of ["q.weight", "q.bias", "tokenEmbedding"])
+      expect(part(done.state.params, name)).not.toEqual(part(params, name));
+  });
+});
