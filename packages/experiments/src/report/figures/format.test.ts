@@ -16,7 +16,7 @@ describe("numbers of figures", () => {
       "1230",
       "100000",
       "1.23e5",
-      "2.00e-5",
+      "2e-5",
     ]);
     expect(operations(1.2345e14)).toBe("1.23e14");
   });

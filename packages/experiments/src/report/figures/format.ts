@@ -13,7 +13,7 @@ export const whole = (value: number): string =>
 export const short = (value: number): string => {
   const size = Math.abs(value);
   if (size !== 0 && (size < 0.001 || size >= 1e5))
-    return value.toExponential(2).replace("e+", "e");
+    return value.toExponential(2).replace(/\.?0*e\+?/, "e");
   return String(Number(value.toPrecision(3)));
 };
 

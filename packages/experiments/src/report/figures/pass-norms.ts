@@ -3,6 +3,7 @@ import { dot } from "@observablehq/plot";
 import type { Figure, FigureKind } from "../figure";
 import { plotPanel } from "../plot-panel";
 import type { CellView, SweepView } from "../sweep-view";
+import { logTicks } from "./axes";
 import { cellHref, legendOf } from "./cell-series";
 import { type PanelCells, panelsOf } from "./data/panels";
 import { passNorms } from "./data/pass-norms";
@@ -62,7 +63,8 @@ const ringsOf = ({ style, points }: NormSeries) =>
     { x: "x", y: "y", r: 5.5, stroke: style.colour, strokeWidth: 1 },
   );
 
-const LOG_TICKS = 4;
+/** Every pass of the usual budgets has its symbol. */
+const MOST_SYMBOLS = 24;
 
 const drawPanel = (
   { title, cells }: PanelCells,
@@ -70,6 +72,9 @@ const drawPanel = (
   view: SweepView,
 ) => {
   const series = cells.map((cell) => seriesOf(cell, quantity, view));
+  const ends = series.flatMap(({ points }) =>
+    points.flatMap(({ y, low = y, high = y }) => [low, high]),
+  );
   return plotPanel({
     title,
     description: `${quantity.title}, on a logarithmic axis, by block pass; one line per series.`,
@@ -78,10 +83,10 @@ const drawPanel = (
       label: quantity.label,
       type: "log",
       grid: true,
-      ticks: LOG_TICKS,
+      ticks: logTicks(ends),
       tickFormat: short,
     },
-    marks: [...bandMarks(series), ...series.map(ringsOf)],
+    marks: [...bandMarks(series, MOST_SYMBOLS), ...series.map(ringsOf)],
   });
 };
 

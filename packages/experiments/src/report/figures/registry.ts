@@ -2,9 +2,13 @@
 import type { FigureKind } from "../figure";
 import { ACCURACY_BARS } from "./accuracy-bars";
 import { DIFFICULTY } from "./difficulty";
+import { FACTORS } from "./factors";
+import { FLOPS } from "./flops";
+import { INTERACTIONS } from "./interactions";
 import { LAST_CHARACTER } from "./last-character";
 import { LEARNING_CURVES } from "./learning-curves";
 import { LENGTHS } from "./lengths";
+import { LOOPS } from "./loops";
 import { PASS_GRADIENTS, STATE_NORMS } from "./pass-norms";
 import { PHASES } from "./phases";
 import { POSITIONS } from "./positions";
@@ -21,6 +25,10 @@ export const FIGURES: readonly FigureKind[] = [
   LAST_CHARACTER,
   DIFFICULTY,
   LENGTHS,
+  FLOPS,
+  LOOPS,
+  FACTORS,
+  INTERACTIONS,
   USED_PASSES,
   STATE_NORMS,
   PASS_GRADIENTS,

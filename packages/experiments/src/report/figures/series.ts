@@ -7,7 +7,7 @@ import {
   type Markish,
   ruleX,
 } from "@observablehq/plot";
-import type { PlotSymbol, SeriesStyle } from "../palette";
+import type { SeriesStyle } from "../palette";
 
 /** One mean of a series. */
 export interface SeriesPoint {
@@ -38,15 +38,12 @@ export interface RunPoint {
   readonly href: string;
 }
 
-/** Symbols without an inside, which are drawn as strokes. */
-const STROKES: ReadonlySet<PlotSymbol> = new Set(["plus", "times"]);
-
 /** How the symbols of a series are painted. */
 export const symbolPaint = ({ symbol, colour }: SeriesStyle) => ({
   symbol,
   stroke: colour,
-  strokeWidth: STROKES.has(symbol) ? 1.75 : 1,
-  fill: STROKES.has(symbol) ? "none" : colour,
+  strokeWidth: 1,
+  fill: colour,
   r: 3.2,
 });
 
@@ -107,8 +104,15 @@ const symbolsOf = (
     href: "href",
   });
 
-/** Series over a continuous x: bands, lines, and some of the points as symbols. */
-export const bandMarks = (series: readonly PlotSeries[]): Markish[] => [
+/**
+ * Series over a continuous x: bands, lines, and some of the points as symbols.
+ *
+ * @param most symbols on a line
+ */
+export const bandMarks = (
+  series: readonly PlotSeries[],
+  most = MOST_SYMBOLS,
+): Markish[] => [
   ...series.map(({ style, points }) =>
     areaY(points.filter(hasInterval), {
       x: "x",
@@ -119,7 +123,7 @@ export const bandMarks = (series: readonly PlotSeries[]): Markish[] => [
     }),
   ),
   ...series.flatMap((one) => [lineOf(one), ...continuationOf(one)]),
-  ...series.map((one) => symbolsOf(one, spread(one.points, MOST_SYMBOLS))),
+  ...series.map((one) => symbolsOf(one, spread(one.points, most))),
 ];
 
 /** Series over few values of x: bars of intervals, lines, and every point as a symbol. */

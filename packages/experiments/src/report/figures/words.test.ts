@@ -19,13 +19,13 @@ describe("words of a group", () => {
     expect(groupWords(group, { plan, titleOf })).toBe(
       "Copy, Universal Transformer",
     );
-    const blocks = ["A", "B"].map((name) => ({ name, title: name }));
+    const blocks = ["A", "B"].map((name) => ({ name, title: `Block ${name}` }));
     const several = { ...plan, suite: { ...plan.suite, blocks } };
     expect(groupWords(group, { plan: several, titleOf })).toBe(
       "A: Copy, Universal Transformer",
     );
     const lone = { block: "A", shared: {} };
-    expect(groupWords(lone, { plan: several, titleOf })).toBe("A");
+    expect(groupWords(lone, { plan: several, titleOf })).toBe("A: Block A");
   });
 });
 

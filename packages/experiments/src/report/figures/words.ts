@@ -22,7 +22,8 @@ export const groupWords = (
 ): string => {
   const words = labelWords(shared, titleOf);
   if (plan.suite.blocks.length < 2) return words;
-  return words === "" ? block : `${block}: ${words}`;
+  const title = plan.suite.blocks.find(({ name }) => name === block)?.title;
+  return `${block}: ${words || (title ?? block)}`;
 };
 
 /** How many runs of different seeds each cell has: `3 seeds each`, `2 to 4 seeds each`, `one seed each`. */

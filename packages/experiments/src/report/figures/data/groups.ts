@@ -19,9 +19,11 @@ export interface CellGroup<C extends GridCell> {
   readonly cells: readonly C[];
 }
 
-/** Axes that compare models: they tell apart within a plot. Axes that change the question get plots of their own. */
+/** The axis that compares models: it tells apart within a plot. */
 const COMPARED = "arch";
-const QUESTIONS: ReadonlySet<string> = new Set(["task", "length"]);
+
+/** Axes that change the question get plots of their own. */
+export const QUESTIONS: ReadonlySet<string> = new Set(["task", "length"]);
 
 /** The axes of which these cells have several values, in the order of the axes. */
 export const variedAxes = (cells: readonly GridCell[]): readonly string[] => {

@@ -1,0 +1,16 @@
+import { describe, expect, it } from "vitest";
+import { logTicks } from "./axes";
+
+describe("ticks of a logarithmic axis", () => {
+  it("are powers of ten", () => {
+    expect(logTicks([0.05, 3, 900])).toEqual([0.1, 1, 10, 100]);
+  });
+
+  it("are 1, 2 and 5 times them over a short range", () => {
+    expect(logTicks([0.0015, 0.006])).toEqual([0.002, 0.005]);
+  });
+
+  it("leave powers out over a long one", () => {
+    expect(logTicks([1e-9, 1e9])).toEqual([1e-9, 1e-6, 1e-3, 1, 1e3, 1e6, 1e9]);
+  });
+});
