@@ -68,9 +68,6 @@ const styleAt = (hue: number, index: number): SeriesStyle => ({
   symbol: at(SYMBOLS, index),
 });
 
-const architectureStyle = (index: number): SeriesStyle =>
-  styleAt(index % ARCHITECTURE_HUES.length, index);
-
 /** The step from one round of the colours to the next moves dash and symbol on by one. */
 const otherStyle = (index: number): SeriesStyle => {
   const { length } = OTHER_HUES;
@@ -89,10 +86,16 @@ const otherStyle = (index: number): SeriesStyle => {
 export const assignStyles = (
   others: readonly string[],
 ): ((name: string) => SeriesStyle) => {
-  const known: readonly string[] = ARCHITECTURE_IDS;
-  const further = [...new Set(others)].filter((name) => !known.includes(name));
+  // A row that the table gets later takes a further style, as long as nobody has chosen a hue for it.
+  const known: readonly string[] = ARCHITECTURE_IDS.slice(
+    0,
+    ARCHITECTURE_HUES.length,
+  );
+  const further = [...new Set([...ARCHITECTURE_IDS, ...others])].filter(
+    (name) => !known.includes(name),
+  );
   const styles = new Map([
-    ...known.map((id, i) => [id, architectureStyle(i)] as const),
+    ...known.map((id, i) => [id, styleAt(i, i)] as const),
     ...further.map((name, i) => [name, otherStyle(i)] as const),
   ]);
   return (name) => styles.get(name) ?? otherStyle(0);

@@ -16,6 +16,7 @@ import { tableCsv, tableMarkdown } from "./files/table-text";
 import { GENERATOR, renderPage } from "./page/page";
 import { makeSection, type Section } from "./section";
 import { seriesOf, slugOf, viewSweep } from "./sweep-view";
+import type { TitleTable } from "./titles";
 
 const PAGE = "index.html";
 const PLAN = "plan.json";
@@ -66,12 +67,19 @@ const slugsOf = (sweeps: readonly Sweep[]): string[] => {
   });
 };
 
-/** Everything that a report of these sweeps shows; series look the same in all of them. */
-export const makeSections = (sweeps: readonly Sweep[]): Section[] => {
-  const series = sweeps.flatMap((sweep) => seriesOf(sweep));
+/**
+ * Everything that a report of these sweeps shows; series look the same in all of them.
+ *
+ * @param architectures titles of architectures; absent, the table of `@trm/models`
+ */
+export const makeSections = (
+  sweeps: readonly Sweep[],
+  architectures?: TitleTable,
+): Section[] => {
+  const series = sweeps.flatMap((sweep) => seriesOf(sweep, architectures));
   const slugs = slugsOf(sweeps);
   return sweeps.map((sweep, i) =>
-    makeSection(viewSweep(sweep, { series, slug: slugs[i] })),
+    makeSection(viewSweep(sweep, { series, slug: slugs[i], architectures })),
   );
 };
 
@@ -103,7 +111,7 @@ const isReport = (files: FileSystem, dir: string): boolean =>
   isThere(files, dir, PAGE) &&
   new TextDecoder()
     .decode(readInside(files, dir, PAGE, MOST_PAGE_BYTES))
-    .includes(`<meta name="generator" content="${GENERATOR}">`);
+    .includes(`<meta name="generator" content="${GENERATOR}"`);
 
 /** @throws {ReportError} when something else than a report is there */
 const refuseOthers = (files: FileSystem, out: string): void => {

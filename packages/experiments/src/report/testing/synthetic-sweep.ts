@@ -11,6 +11,8 @@ export interface SyntheticOptions {
   readonly tasks?: readonly string[];
   readonly seeds?: readonly number[];
   readonly lengths?: readonly number[];
+  /** further axes with their values, which only labels know */
+  readonly factors?: Readonly<Record<string, readonly string[]>>;
   /** indices of runs that have no record */
   readonly missing?: readonly number[];
   readonly suite?: Partial<PlannedSuite>;
@@ -24,21 +26,36 @@ export const SYNTHETIC_ARCHITECTURES = [
   "made-up",
 ] as const;
 
+/** Every combination of the factors' values; one without any where there are none. */
+const combine = (
+  factors: Readonly<Record<string, readonly string[]>>,
+): Record<string, string>[] =>
+  Object.entries(factors).reduce<Record<string, string>[]>(
+    (labels, [axis, values]) =>
+      labels.flatMap((others) =>
+        values.map((value) => ({ ...others, [axis]: value })),
+      ),
+    [{}],
+  );
+
 const planRuns = ({
   architectures = SYNTHETIC_ARCHITECTURES,
   tasks = ["copy", "addition"],
   seeds = [1, 2, 3],
   lengths = [10, 20, 30],
+  factors = {},
 }: SyntheticOptions): PlannedRun[] => {
   const places = tasks.flatMap((task) =>
     architectures.flatMap((arch) =>
-      seeds.map((seed) => ({ task, arch, seed })),
+      combine(factors).flatMap((further) =>
+        seeds.map((seed) => ({ task, arch, seed, further })),
+      ),
     ),
   );
-  return places.map(({ task, arch, seed }, index) => ({
+  return places.map(({ task, arch, seed, further }, index) => ({
     index,
     id: index.toString(16).padStart(8, "a").padEnd(16, "0"),
-    cells: [{ block: "main", labels: { task, arch } }],
+    cells: [{ block: "main", labels: { task, arch, ...further } }],
     seed,
     config: syntheticConfig({ task, arch, seed }),
     evaluation: { count: 20, lengths },

@@ -1,0 +1,174 @@
+/** @file The page as Chromium lays it out, on a phone and on a desktop, light and dark. */
+import { ARCHITECTURE_IDS } from "@trm/models";
+import { chromium, type Browser, type Page } from "playwright-core";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { renderPage } from "./page/page";
+import { AUDIT_PAGE } from "./testing/audit-page";
+import { syntheticSweep } from "./testing/synthetic-sweep";
+import { makeSections } from "./write-report";
+
+const executablePath = ["chromium", "chromium-browser", "google-chrome"]
+  .flatMap((name) =>
+    (process.env["PATH"] ?? "").split(delimiter).map((dir) => join(dir, name)),
+  )
+  .find(existsSync);
+
+/** Nobody promised a browser here; where somebody did, its lack is a failure. */
+const SKIP =
+  executablePath === undefined && (process.env["CI"] ?? "") === ""
+    ? " (skipped: no Chromium is found, tools/chromium.sh installs it)"
+    : "";
+
+const SETTINGS = [390, 1440].flatMap((width) =>
+  (["light", "dark"] as const).map((colorScheme) => ({ width, colorScheme })),
+);
+
+const SWEEPS = [
+  syntheticSweep({
+    architectures: ARCHITECTURE_IDS,
+    tasks: ["copy", "reverse", "addition"],
+    missing: [0, 1, 2, 20],
+  }),
+  syntheticSweep({
+    name: "factors",
+    architectures: ["trm"],
+    factors: {
+      gradient: ["last-cycle", "full"],
+      norm: ["none", "stateNorm xyz", "blockNorm post"],
+    },
+  }),
+];
+
+/** For faults, which are found in any page. */
+const SMALL = syntheticSweep({
+  architectures: ["dense"],
+  tasks: ["copy"],
+  suite: { figures: ["accuracy", "learning-curves"] },
+});
+
+describe.skipIf(SKIP !== "")(`the page in Chromium${SKIP}`, () => {
+  const folder = mkdtempSync(join(tmpdir(), "trm-report-"));
+  const urlOf = (name: string) => pathToFileURL(join(folder, name)).href;
+  const whole = urlOf("index.html");
+  const small = urlOf("small.html");
+  let browser: Browser;
+
+  beforeAll(async () => {
+    writeFileSync(fileURLToPath(whole), renderPage(makeSections(SWEEPS)));
+    writeFileSync(fileURLToPath(small), renderPage(makeSections([SMALL])));
+    // A root without a name space of its own cannot have Chromium's sandbox.
+    const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+    browser = await chromium.launch({ executablePath, args });
+  });
+  afterAll(async () => {
+    await browser.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Opens the page, and notes all that it says or asks for. */
+  const open = async (
+    setting: (typeof SETTINGS)[number],
+    noted: string[] = [],
+    url = whole,
+  ): Promise<Page> => {
+    const { width, colorScheme } = setting;
+    const viewport = { width, height: 900 };
+    const page = await browser.newPage({ viewport, colorScheme });
+    page.on("console", (message) => noted.push(`console: ${message.text()}`));
+    page.on("pageerror", ({ message }) => noted.push(`error: ${message}`));
+    page.on("request", (request) => {
+      if (request.url() !== url) noted.push(`request: ${request.url()}`);
+    });
+    await page.goto(url);
+    return page;
+  };
+
+  it.each(SETTINGS)(
+    "at $width pixels, $colorScheme, is silent, loads nothing, clips nothing and can be read",
+    async (setting) => {
+      const noted: string[] = [];
+      const page = await open(setting, noted);
+      expect(await page.evaluate<string[]>(AUDIT_PAGE)).toEqual([]);
+      expect(noted).toEqual([]);
+      await page.close();
+    },
+  );
+
+  it("leads from every point of a figure to its run, which is then marked", async () => {
+    const page = await open({ width: 1440, colorScheme: "light" });
+    const point = page.locator(".panel a").last();
+    const href = await point.getAttribute("href");
+    await point.dispatchEvent("click");
+    expect(new URL(page.url()).hash).toBe(href);
+    expect(await page.locator("tr:target td code").first().innerText()).toBe(
+      href?.slice(-16, -8),
+    );
+    await page.close();
+  });
+
+  it("is printed on light paper, whatever the screen", async () => {
+    const page = await open({ width: 1440, colorScheme: "dark" }, [], small);
+    const ground = "getComputedStyle(document.body).backgroundColor";
+    expect(await page.evaluate<string>(ground)).toBe("rgb(20, 23, 26)");
+    await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    expect(await page.evaluate<string>(ground)).toBe("rgb(255, 255, 255)");
+    await page.close();
+  });
+
+  /** Faults, as JavaScript that makes one, and what is then found. */
+  const FAULTS: readonly (readonly [string, string, RegExp])[] = [
+    [
+      "a word that is wider than the phone",
+      `document.querySelector("h1").style.width = "500px"`,
+      /The page is \d+ px wide on 390/,
+    ],
+    [
+      "a text that is moved out of its plot",
+      `document.querySelector(".panel svg text").setAttribute("transform", "translate(350, 20)")`,
+      /is clipped/,
+    ],
+    [
+      "small text in a plot",
+      `document.querySelector(".panel svg text").setAttribute("font-size", "9")`,
+      /has text of 9\.00 px/,
+    ],
+    [
+      "small text beside",
+      `document.querySelector("figcaption").style.fontSize = "10px"`,
+      /has text of 10px/,
+    ],
+    [
+      "tick labels on each other",
+      `document.querySelectorAll('.panel g[aria-label="x-axis tick label"] text').forEach((text) => text.setAttribute("transform", "translate(60, 190)"))`,
+      /overlaps text/,
+    ],
+    [
+      "pale text",
+      `document.querySelector("figcaption").style.color = "#999"`,
+      /has a contrast of 2\.8/,
+    ],
+    [
+      "an id that is there twice",
+      `document.querySelector("h1").id = "results"`,
+      /An id is there twice: results/,
+    ],
+    [
+      "a link to nowhere",
+      `document.querySelector("nav a").setAttribute("href", "#nowhere")`,
+      /#nowhere leads nowhere/,
+    ],
+  ];
+
+  it.each(FAULTS)("is known to be wrong with %s", async (_, make, finding) => {
+    const page = await open({ width: 390, colorScheme: "light" }, [], small);
+    expect(await page.evaluate<string[]>(AUDIT_PAGE)).toEqual([]);
+    await page.evaluate(make);
+    const findings = await page.evaluate<string[]>(AUDIT_PAGE);
+    expect(findings.join("\n")).toMatch(finding);
+    await page.close();
+  });
+});

@@ -1,0 +1,164 @@
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Sweep } from "../sweep/sweep";
+import { syntheticSweep } from "./testing/synthetic-sweep";
+import { writeReport } from "./write-report";
+
+const root = mkdtempSync(join(tmpdir(), "trm-report-"));
+afterAll(() => rmSync(root, { recursive: true }));
+
+/** Writes a sweep as `collect` does, its records in another order if asked. */
+const collected = (
+  name: string,
+  { plan, records }: Sweep,
+  order = (lines: string[]): string[] => lines,
+): string => {
+  const dir = join(root, name);
+  mkdirSync(dir, { recursive: true });
+  writeFileSync(join(dir, "plan.json"), JSON.stringify(plan));
+  const lines = [...records.values()].map((record) => JSON.stringify(record));
+  writeFileSync(join(dir, "records.jsonl"), `${order(lines).join("\n")}\n`);
+  return dir;
+};
+
+/** Bytes by path. */
+const contentsOf = (dir: string): Map<string, string> =>
+  new Map(
+    readdirSync(dir, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort()
+      .map((path) => [
+        path.slice(dir.length),
+        readFileSync(path).toString("base64"),
+      ]),
+  );
+
+const sweep = syntheticSweep({
+  architectures: ["dense", "trm"],
+  tasks: ["addition"],
+  missing: [2, 4],
+});
+
+describe("a report", () => {
+  let first: Map<string, string>;
+  beforeAll(() => {
+    writeReport(collected("one", sweep), join(root, "first"));
+    first = contentsOf(join(root, "first"));
+  });
+  const zone = process.env["TZ"];
+  afterEach(() => {
+    process.env["TZ"] = zone;
+  });
+
+  it("is a page, two images per figure and two files per table", () => {
+    const { page, figures, tables, missing } = writeReport(
+      join(root, "one"),
+      join(root, "first"),
+    );
+    expect(page).toBe(join(root, "first", "index.html"));
+    expect(first.size).toBe(1 + 2 * figures + 2 * tables);
+    expect(missing).toBe(2);
+    expect([...first.keys()]).toContain("/figures/synthetic-accuracy.png");
+    expect([...first.keys()]).toContain("/tables/synthetic-runs.csv");
+  });
+
+  it("has the same bytes wherever it is made, whatever the order of the records", () => {
+    process.env["TZ"] = "Pacific/Kiritimati";
+    const shuffled = collected("other", sweep, (lines) => lines.reverse());
+    writeReport(shuffled, join(root, "second"));
+    expect(contentsOf(join(root, "second"))).toEqual(first);
+  });
+
+  it("replaces an older one, and what else was in it", () => {
+    const out = join(root, "again");
+    cpSync(join(root, "first"), out, { recursive: true });
+    writeFileSync(join(out, "figures", "old.svg"), "");
+    writeReport(join(root, "one"), out);
+    expect(contentsOf(out)).toEqual(first);
+  });
+
+  it("says which runs are missing", () => {
+    const page = readFileSync(join(root, "first", "index.html"), "utf8");
+    expect(page).toContain("2 of 6 runs are missing");
+    const csv = readFileSync(
+      join(root, "first", "tables", "synthetic-runs.csv"),
+      "utf8",
+    );
+    expect(csv.match(/,missing,/g)).toHaveLength(2);
+  });
+
+  it("names nothing that is loaded, and runs nothing", () => {
+    const page = readFileSync(join(root, "first", "index.html"), "utf8");
+    expect(page).not.toMatch(/<script|\ssrc=|@import|url\((?!#)/);
+    const elsewhere = [...page.matchAll(/https?:\/\/[^"' )<]+/g)].map(String);
+    expect(new Set(elsewhere)).toEqual(new Set(["http://www.w3.org/2000/svg"]));
+  });
+});
+
+describe("a folder of sweeps", () => {
+  it("becomes one page with a section each, by name", () => {
+    const dir = join(root, "several");
+    const small = {
+      tasks: ["copy"],
+      architectures: ["dense"],
+      seeds: [1],
+      suite: { figures: ["accuracy"] },
+    };
+    collected("several/b", syntheticSweep({ ...small, name: "b" }));
+    collected("several/a", syntheticSweep({ ...small, name: "a" }));
+    collected("several/c", syntheticSweep({ ...small, name: "a" }));
+    mkdirSync(join(dir, "no-sweep"));
+    const { sweeps } = writeReport(dir, join(root, "several-out"));
+    expect(sweeps).toEqual(["a", "b", "a-2"]);
+  });
+});
+
+describe("no report is written", () => {
+  const dir = () =>
+    collected(
+      "plain",
+      syntheticSweep({
+        architectures: ["dense"],
+        tasks: ["copy"],
+        suite: { figures: [] },
+      }),
+    );
+
+  it.each(["folder", "page of another kind"])("over a %s", (what) => {
+    const out = mkdtempSync(join(root, "taken-"));
+    writeFileSync(
+      join(out, what === "folder" ? "notes.txt" : "index.html"),
+      "<p>mine</p>",
+    );
+    const before = contentsOf(out);
+    expect(() => writeReport(dir(), out)).toThrow(
+      `${out} is there already and is no report; name another folder, or remove it.`,
+    );
+    expect(contentsOf(out)).toEqual(before);
+  });
+
+  it("over the sweep itself", () => {
+    expect(() => writeReport(dir(), dir())).toThrow("is no report");
+  });
+
+  it("of a folder without a sweep", () => {
+    const empty = mkdtempSync(join(root, "empty-"));
+    expect(() => writeReport(empty, join(root, "x"))).toThrow(
+      `The folder ${empty} holds no sweep`,
+    );
+    expect(() => writeReport(join(root, "gone"), join(root, "x"))).toThrow(
+      "There is no folder",
+    );
+  });
+});
