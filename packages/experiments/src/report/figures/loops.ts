@@ -62,6 +62,7 @@ const drawPanel = (group: LoopGroup, view: SweepView): Panel => {
     },
     y: {
       label: "L, z updates per cycle",
+      labelAnchor: "top",
       domain: inner.toReversed(),
       tickFormat: String,
     },

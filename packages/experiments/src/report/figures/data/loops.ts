@@ -43,7 +43,10 @@ const varies = (cells: readonly LoopCell[], loop: "outer" | "inner"): boolean =>
 const groupBlock = (cells: readonly LoopCell[]): LoopGroup[] => {
   const views = cells.map(({ cell }) => cell);
   const separating = variedAxes(views).filter(
-    (axis) => valuesOf(views, axis).length > 1 && !decidesLoops(cells, axis),
+    (axis) =>
+      valuesOf(views, axis).length > 1 &&
+      // Architectures differ in more than their loops.
+      (axis === "arch" || !decidesLoops(cells, axis)),
   );
   const keyOf = ({ cell }: LoopCell) =>
     JSON.stringify(separating.map((axis) => cell.labels[axis] ?? ""));
@@ -69,6 +72,9 @@ export const groupLoops = (cells: readonly CellView[]): LoopGroup[] => {
   return [...blocks.values()]
     .flatMap(groupBlock)
     .filter(
-      (group) => varies(group.cells, "outer") && varies(group.cells, "inner"),
+      ({ cells: group }) =>
+        varies(group, "outer") &&
+        varies(group, "inner") &&
+        countLoops(group) === group.length,
     );
 };
