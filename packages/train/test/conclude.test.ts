@@ -65,9 +65,12 @@ describe("what concludes a run", () => {
     expect(calls).toEqual([{ step: 6, stoppedEarly }]);
   });
 
-  it.each([{}, stopsEarly])(
-    "broken off, leaves the run interrupted, and a resume calls it again: %j",
-    async (options) => {
+  it.each<[string, Partial<TrainOptions>]>([
+    ["a run", {}],
+    ["a run that has stopped early", stopsEarly],
+  ])(
+    "broken off, leaves %s interrupted, and a resume calls it again",
+    async (_, options) => {
       const disk = createSimulatedDisk();
       const interrupt = new AbortController();
       const first = await trainOn(disk, {
@@ -127,7 +130,8 @@ describe("what concludes a run", () => {
     const count = await countOperations(async (files) => {
       await live(files, conclusion(files));
     }, createSimulatedDisk());
-    for (let n = 1; n <= count; n += 1) {
+    // Before the last checkpoint there is nothing to conclude.
+    for (let n = count - 90; n <= count; n += 1) {
       const first = createSimulatedDisk();
       const files = failAt(first, n, { crash: true });
       const { error } = await live(files, conclusion(files));

@@ -68,12 +68,15 @@ describe("a run that stops early", () => {
       key: "earlyStop.threshold",
       value: 0.5,
     });
+    const before = doneOf(whole);
     const again = await run({ dir: whole, resume: true });
+    expect(doneOf(whole)).toEqual(before);
     expect(again).toMatchObject({ step: END, stoppedEarly: STOPPED });
   });
 
   it("stopped at any step and resumed, ends with the same bytes", async () => {
-    for (let stop = 1; stop <= END; stop += 1) {
+    // Before, at and after the evaluations that count, and at checkpoints.
+    for (const stop of [3, 5, 6, 7, END]) {
       const dir = newDir();
       const interrupt = new AbortController();
       const first = await run({
