@@ -118,6 +118,7 @@ describe("a claim that a cell stays below a value", () => {
     [[0.1, 0.12, 0.11], "holds"],
     [[0.9, 0.92, 0.91], "refuted"],
     [[0.4, 0.6, 0.5], "undecided"],
+    [[0.3, 0.45, 0.49], "undecided"],
     [[0, 0, 0.3], "holds"],
   ] as const)("of %j against 0.5 %s", (values, verdict) => {
     expect(judge([dense(...values)], below(0.5)).verdict).toBe(verdict);
@@ -154,6 +155,18 @@ describe("a claim that one cell is better than another", () => {
     expect(
       judge([dense(...a), otherSeeds], better()).numbers.difference?.method,
     ).toBe("welch");
+  });
+
+  it("goes by Welch's where all pairs differ by the very same, which is no proof of precision", () => {
+    const { verdict, numbers } = judge(
+      [
+        dense(0.5, 0.625, 0.75),
+        { labels: TRM, accuracies: [0.25, 0.375, 0.5] },
+      ],
+      better(),
+    );
+    expect(numbers.difference?.method).toBe("welch");
+    expect(verdict).toBe("undecided");
   });
 
   it("needs its margin, and is refuted by the other way round", () => {

@@ -47,6 +47,15 @@ describe("censoredSteps", () => {
     expect(found.median).toBeUndefined();
   });
 
+  it("have their median where exactly half got there, whatever a product rounds to", () => {
+    for (const half of [1, 2, 3, 5, 7]) {
+      const list = Array.from({ length: 2 * half }, (_, i) => ({
+        ...{ reached: 10 * (i + 1), until: 200 },
+      }));
+      expect(censoredSteps(list).median).toBe(10 * half);
+    }
+  });
+
   it("are plain means and medians where every run got there", () => {
     const found = censoredSteps(
       [30, 10, 20].map((reached) => ({ reached, until: 100 })),
