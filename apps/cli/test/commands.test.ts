@@ -59,6 +59,7 @@ describe("trm tasks", () => {
       "copy",
       "reverse",
       "addition",
+      "reversed-addition",
     ]);
   });
 });

@@ -197,7 +197,7 @@ describe("an imported run", () => {
     const lengths = Object.values(TASKS).map(
       (learned) => trainConfigOf(modelConfig, { task: learned }).length,
     );
-    expect(lengths).toEqual([10, 10, 8]);
+    expect(lengths).toEqual([10, 10, 8, 8]);
   });
 
   it.each(["dense", "iterative", "iterative-step", "ut", "dual-ut", "trm"])(
