@@ -1,6 +1,7 @@
 /** @file A sweep that is killed anywhere and goes on finds what an undisturbed one finds. */
 import { createEngine, type Engine } from "@trm/onnx/runtime";
-import { writeWholeFile, type FileSystem } from "@trm/storage";
+import { makeFolders, writeWholeFile, type FileSystem } from "@trm/storage";
+import { NonFiniteWeightsError } from "@trm/train";
 import {
   countOperations,
   createSimulatedDisk,
@@ -13,10 +14,12 @@ import {
   collect,
   executeRun,
   expandSuite,
+  isRetriable,
   readFailure,
   readSweep,
   runFolder,
   runStatus,
+  writeFailure,
   writePlan,
   type ExecuteOptions,
   type PlannedRun,
@@ -30,6 +33,9 @@ vi.mock("node:child_process", () => ({
     throw new Error("no repository");
   },
 }));
+
+/** How often a sweep is killed, spread over its operations. */
+const LIVES = 8;
 
 const DIR = "/sweeps/tiny";
 const plan = expandSuite(tiny());
@@ -76,15 +82,20 @@ describe("a sweep", () => {
     const expected = foundOn(undisturbed);
     expect(expected).toHaveLength(2);
     const random = seededRandom(1);
-    for (let life = 0; life < 12; life += 1) {
+    let deaths = 0;
+    for (let life = 0; life < LIVES; life += 1) {
       const disk = createSimulatedDisk();
-      const at = 1 + Math.floor((operations * (life + random())) / 12);
-      const dying = sweepOn(failAt(disk, at, { crash: true }));
-      await expect(dying).rejects.toBeInstanceOf(SimulatedCrash);
+      const at = 1 + Math.floor((operations * (life + random())) / LIVES);
+      // Signs of life depend on time, so the last operations may not be reached.
+      await sweepOn(failAt(disk, at, { crash: true })).catch((error) => {
+        expect(error).toBeInstanceOf(SimulatedCrash);
+        deaths += 1;
+      });
       const survivor = disk.crash(random);
       await sweepOn(survivor);
       expect(foundOn(survivor), `killed at ${at}`).toEqual(expected);
     }
+    expect(deaths).toBeGreaterThan(LIVES / 2);
   });
 
   it("is read from its own folder as from a collected one", async () => {
@@ -178,6 +189,25 @@ describe("a run of a sweep", () => {
     }
     expect(await execute(files, first)).toBe("done");
     expect(readFailure(DIR, first, files)).toBeUndefined();
+  });
+
+  it("that failed before it had begun can be tried again, and is counted on", async () => {
+    const files = createSimulatedDisk();
+    makeFolders(files, runFolder(DIR, first));
+    writeFailure(DIR, first, new Error("no such device"), files);
+    const broken: Engine = {
+      ...engine,
+      compile: () => Promise.reject(new Error("no such kernel")),
+    };
+    const failing = execute(files, first, { engine: broken });
+    await expect(failing).rejects.toThrow("no such kernel");
+    expect(readFailure(DIR, first, files)?.attempts).toBe(2);
+    expect(await execute(files, first)).toBe("done");
+  });
+
+  it("whose numbers are no longer finite need not be tried again", () => {
+    expect(isRetriable(new NonFiniteWeightsError(3, 2))).toBe(false);
+    expect(isRetriable(new Error("out of memory"))).toBe(true);
   });
 
   it("that another version planned is refused", async () => {

@@ -1,6 +1,7 @@
 /** @file Computes one run of a sweep, from wherever it stands to its record. */
 import type { Engine } from "@trm/onnx/runtime";
 import {
+  isDiskFailure,
   LockLostError,
   makeFolders,
   nodeFileSystem,
@@ -20,7 +21,7 @@ import { codeVersion } from "../plan/code-version";
 import type { PlannedRun } from "../plan/plan";
 import { runId } from "../plan/run-id";
 import { makeRecord } from "../record/make-record";
-import { forgetFailure, writeFailure } from "../sweep/failure";
+import { forgetFailure, readFailure, writeFailure } from "../sweep/failure";
 import { sweepRunPaths } from "../sweep/sweep-folder";
 import { Evaluator } from "./evaluator";
 
@@ -94,6 +95,15 @@ async function trainRun(
   }
 }
 
+/** Writes failure.json; a disk that refuses it may be what the run has failed of. */
+function noteFailure(...failure: Parameters<typeof writeFailure>): void {
+  try {
+    writeFailure(...failure);
+  } catch (refused) {
+    if (!isDiskFailure(refused)) throw refused;
+  }
+}
+
 function checkCode(run: PlannedRun): void {
   const installed = codeVersion();
   if (runId(run, installed) === run.id) return;
@@ -119,16 +129,19 @@ export async function executeRun(
   options: ExecuteOptions = {},
 ): Promise<Execution> {
   const { files = nodeFileSystem } = options;
-  const { folder, done } = sweepRunPaths(dir, run);
+  const { folder, record, done } = sweepRunPaths(dir, run);
   if (files.status(done) !== undefined) return "already-done";
   checkCode(run);
   makeFolders(files, folder);
+  const before = readFailure(dir, run, files);
+  // A new run's folder has to be empty.
+  if (files.status(record) === undefined) forgetFailure(dir, run, files);
   try {
     const execution = await trainRun(dir, run, options, files);
     if (execution === "done") forgetFailure(dir, run, files);
     return execution;
   } catch (error) {
-    if (!isAnothers(error)) writeFailure(dir, run, error, files);
+    if (!isAnothers(error)) noteFailure(dir, run, error, files, before);
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 /** @file failure.json: why a run of a sweep failed, and whether trying again makes sense. */
+import { InvalidLogitsError } from "@trm/eval";
 import { ConfigError } from "@trm/models";
 import {
   nodeFileSystem,
@@ -38,6 +39,7 @@ const schema = z.object({
 /** What the same numbers lead to again. */
 const FINAL = [
   ConfigError,
+  InvalidLogitsError,
   NonFiniteLossError,
   NonFiniteWeightsError,
   SweepError,
@@ -62,21 +64,25 @@ export function readFailure(
   }
 }
 
-/** Notes that a run has failed, once more. */
+/**
+ * Notes that a run has failed, once more.
+ *
+ * @param before its failure until now
+ */
 export function writeFailure(
   dir: string,
   run: PlannedRun,
   error: unknown,
   files: FileSystem,
+  before = readFailure(dir, run, files),
 ): void {
   const { folder, failure } = sweepRunPaths(dir, run);
   if (files.status(folder) === undefined) return;
-  const before = readFailure(dir, run, files)?.attempts ?? 0;
   const { message, name } =
     error instanceof Error ? error : new Error(String(error));
   const found: RunFailure = {
     ...{ message, name, at: new Date().toISOString() },
-    ...{ retriable: isRetriable(error), attempts: before + 1 },
+    ...{ retriable: isRetriable(error), attempts: (before?.attempts ?? 0) + 1 },
   };
   writeWholeJson(files, failure, found);
 }

@@ -3,7 +3,7 @@ import { nodeFileSystem, readInside, type FileSystem } from "@trm/storage";
 import { basename, join } from "node:path";
 import { SweepError } from "../errors";
 import type { PlannedRun } from "../plan/plan";
-import { readPlan } from "../plan/plan-file";
+import { PLAN, readPlan } from "../plan/plan-file";
 import { isRunRecord } from "../record/is-run-record";
 import type { RunRecord } from "../record/record";
 import type { Sweep } from "./sweep";
@@ -65,7 +65,7 @@ export function readSweep(
   dir: string,
   files: FileSystem = nodeFileSystem,
 ): Sweep {
-  const plan = readPlan(join(dir, "plan.json"), files);
+  const plan = readPlan(join(dir, PLAN), files);
   const isCollected = files.status(join(dir, RECORDS)) !== undefined;
   const found = isCollected
     ? collected(files, dir)
