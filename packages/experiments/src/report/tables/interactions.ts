@@ -1,0 +1,108 @@
+/** @file Differences of differences: does one change's effect depend on another's? */
+import { judgeClaims } from "../../claims/judge-claims";
+import type { ClaimOf, JudgedClaim } from "../../claims/judged-claim";
+import { holm } from "../../statistics/holm";
+import type { Interaction } from "../../statistics/interaction";
+import { percent, short } from "../figures/format";
+import type { SweepView } from "../sweep-view";
+import type { Cell, Column, Row, TableKind } from "../table";
+
+/** A claim of an interaction with its numbers. */
+interface Judged {
+  readonly claim: ClaimOf<"interaction">;
+  readonly verdict: JudgedClaim["verdict"];
+  readonly found: Interaction;
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: "claim" },
+  { title: "first change", wide: true },
+  { title: "second change", wide: true },
+  { title: "neither", numeric: true },
+  { title: "second alone", numeric: true },
+  { title: "first alone", numeric: true },
+  { title: "both", numeric: true },
+  { title: "difference of differences, points", numeric: true },
+  { title: "95 % interval", numeric: true },
+  { title: "exact p", numeric: true },
+  { title: "p after Holm", numeric: true },
+  { title: "verdict" },
+];
+
+const interactionsOf = (view: SweepView): Judged[] =>
+  judgeClaims(view).flatMap(({ claim, verdict, numbers }) =>
+    claim.kind === "interaction" && numbers.interaction
+      ? [{ claim, verdict, found: numbers.interaction }]
+      : [],
+  );
+
+const signed = (value: number): string =>
+  `${value > 0 ? "+" : ""}${percent(value)}`;
+
+const shareCell = (value: number): Cell => ({
+  text: `${percent(value)} %`,
+  value,
+});
+
+const intervalCell = ({ low, high }: Interaction): Cell =>
+  low === undefined || high === undefined
+    ? ""
+    : {
+        text: `${signed(low)} to ${signed(high)}`,
+        value: `${low} to ${high}`,
+      };
+
+const pCell = (p: number | undefined): Cell =>
+  p === undefined ? "" : { text: short(p), value: p };
+
+const changeOf = (
+  { factors, levels }: ClaimOf<"interaction">,
+  i: 0 | 1,
+  view: SweepView,
+): string => {
+  const [from, to] = levels[i].map((level) =>
+    view.titleOf(factors[i], String(level)),
+  );
+  return `${from} → ${to}`;
+};
+
+const rowOf = (
+  { claim, verdict, found }: Judged,
+  adjusted: number | undefined,
+  view: SweepView,
+): Row => ({
+  cells: [
+    claim.id,
+    changeOf(claim, 0, view),
+    changeOf(claim, 1, view),
+    ...found.means.flat().map(shareCell),
+    { text: signed(found.difference), value: found.difference },
+    intervalCell(found),
+    pCell(found.permutationP),
+    pCell(adjusted),
+    { text: verdict, verdict },
+  ],
+});
+
+/** The interactions that a suite claims. */
+export const INTERACTIONS_TABLE: TableKind = {
+  id: "interactions",
+  make: (view) => {
+    const judged = interactionsOf(view);
+    if (judged.length === 0) return undefined;
+    const tested = judged.filter(
+      ({ found }) => found.permutationP !== undefined,
+    );
+    const adjusted = holm(tested.map(({ found }) => found.permutationP ?? 1));
+    return {
+      id: "interactions",
+      title: "Interactions",
+      caption:
+        "Whether what one change does depends on another: the second change's effect with the first, minus its effect without; means over seeds, Satterthwaite's 95 % interval, exact synchronised permutation test, and its p after Holm's correction over the tests of this table. Accuracies end at 0 and 100 %: two changes that each suffice cannot add up, which is an interaction too.",
+      columns: COLUMNS,
+      rows: judged.map((one) =>
+        rowOf(one, adjusted[tested.indexOf(one)], view),
+      ),
+    };
+  },
+};

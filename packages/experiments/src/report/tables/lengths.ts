@@ -1,0 +1,39 @@
+/** @file Accuracy at every length of the final evaluations. */
+import { finalValues, lengthsOf } from "../figures/data/final";
+import type { TableKind } from "../table";
+import {
+  cellCells,
+  cellColumns,
+  meanColumns,
+  percentCells,
+} from "./cell-column";
+
+/** Accuracy by length, with its trap. */
+export const LENGTHS_TABLE: TableKind = {
+  id: "lengths",
+  make: (view) => {
+    const lengths = lengthsOf(view.cells.flatMap(({ runs }) => runs));
+    const cells = view.cells.filter(({ runs }) => lengthsOf(runs).length > 1);
+    if (cells.length === 0) return undefined;
+    return {
+      id: "lengths",
+      title: "Characters right by length",
+      caption:
+        "Means over seeds with Student's 95 % intervals, on prompts that training never sees. Positions beyond the training length are untrained in every architecture, so that longer tasks compare untrained position embeddings.",
+      columns: [
+        ...cellColumns(view),
+        { title: "training length", numeric: true },
+        ...lengths.flatMap((length) => meanColumns(`length ${length}`)),
+      ],
+      rows: cells.map((cell) => ({
+        cells: [
+          ...cellCells(cell, view),
+          String(cell.runs[0]?.config.length ?? ""),
+          ...lengths.flatMap((length) =>
+            percentCells(finalValues(cell.runs, "charAcc", length)),
+          ),
+        ],
+      })),
+    };
+  },
+};

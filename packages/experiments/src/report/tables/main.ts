@@ -1,0 +1,73 @@
+/** @file Every cell of a sweep in one row. */
+import { cellKey } from "../../plan/selector";
+import { type CellSummary, summarizeCells } from "../../claims/summarize-cells";
+import { finalValues, usedPassesOf } from "../figures/data/final";
+import { operations, short, whole } from "../figures/format";
+import type { CellView, SweepView } from "../sweep-view";
+import type { Cell, Column, Row, TableKind } from "../table";
+import {
+  cellCells,
+  cellColumns,
+  meanColumns,
+  meanOf,
+  percentCells,
+} from "./cell-column";
+import { stepsCell } from "./steps-cell";
+
+const COLUMNS: readonly Column[] = [
+  ...meanColumns("characters right"),
+  ...meanColumns("sequences right"),
+  { title: "passes used", numeric: true },
+  { title: "passes allowed", numeric: true },
+  { title: "passes with gradient", numeric: true },
+  { title: "parameters", numeric: true },
+  { title: "training FLOPs", numeric: true },
+  { title: "steps to 50 %", numeric: true },
+  { title: "steps to 99 %", numeric: true },
+];
+
+const numberCell = (
+  value: number | undefined,
+  format: (value: number) => string,
+): Cell => (value === undefined ? "" : { text: format(value), value });
+
+const rowOf = (
+  cell: CellView,
+  summary: CellSummary | undefined,
+  view: SweepView,
+): Row => {
+  const used = meanOf(usedPassesOf(cell.runs), [0, Infinity])?.mean;
+  return {
+    cells: [
+      ...cellCells(cell, view),
+      ...percentCells(finalValues(cell.runs, "charAcc")),
+      ...percentCells(finalValues(cell.runs, "seqAcc")),
+      numberCell(used, short),
+      numberCell(summary?.allowedPasses, String),
+      numberCell(summary?.gradientPasses, String),
+      numberCell(summary?.parameters, whole),
+      numberCell(summary?.trainingFlops?.mean, operations),
+      ...(summary?.stepsTo ?? []).map(stepsCell),
+    ],
+  };
+};
+
+/** What came of every cell, and what it cost. */
+export const MAIN: TableKind = {
+  id: "main",
+  make: (view) => {
+    const summaries = new Map(
+      summarizeCells(view).map((summary) => [cellKey(summary), summary]),
+    );
+    return {
+      id: "main",
+      title: "Results",
+      caption:
+        "Means over seeds with Student's 95 % intervals, on prompts of the training length that training never sees. Passes: block passes of one forward, as used per example, as allowed, and as carry gradient in training. Steps: Kaplan-Meier median of the train steps until an evaluation first had so many characters right; where not all runs got there, how many did, and > what all were watched for. Training FLOPs are of the passes allowed.",
+      columns: [...cellColumns(view), ...COLUMNS],
+      rows: view.cells.map((cell) =>
+        rowOf(cell, summaries.get(cellKey(cell)), view),
+      ),
+    };
+  },
+};

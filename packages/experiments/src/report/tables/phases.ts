@@ -1,0 +1,70 @@
+/** @file When each position of the answer is learned. */
+import { censoredSteps } from "../../statistics/censored-steps";
+import { curveOf, entriesOf, entryOf } from "../figures/data/curve";
+import { heldFrom, JUMP_LEVELS } from "../figures/data/jump";
+import type { CellView, SweepView } from "../sweep-view";
+import type { Cell, Row, TableKind } from "../table";
+import { cellCells, cellColumns } from "./cell-column";
+import { stepsCell } from "./steps-cell";
+
+const METRIC = "positionAcc";
+
+const positionsOf = ({ runs }: CellView): number =>
+  Math.max(0, ...runs.map((run) => entriesOf(run, METRIC)));
+
+/** Steps until a position holds a level, over the runs that measured it. */
+const positionCell = (
+  { runs }: CellView,
+  position: number,
+  level: number,
+): Cell => {
+  const curves = runs
+    .map((run) => curveOf(run, entryOf(METRIC, position)))
+    .filter((curve) => curve.length > 0);
+  if (curves.length === 0) return "";
+  return stepsCell(
+    censoredSteps(
+      curves.map((curve) => ({
+        reached: heldFrom(curve, level),
+        until: curve.at(-1)?.step ?? 0,
+      })),
+    ),
+  );
+};
+
+const rowOf = (cell: CellView, level: number, view: SweepView): Row => ({
+  cells: [
+    ...cellCells(cell, view),
+    { text: `${100 * level} %`, value: level },
+    ...Array.from({ length: positionsOf(cell) }, (_, position) =>
+      positionCell(cell, position, level),
+    ),
+  ],
+});
+
+/** Positions are learned in phases. */
+export const PHASES_TABLE: TableKind = {
+  id: "phases",
+  make: (view) => {
+    const cells = view.cells.filter((cell) => positionsOf(cell) > 0);
+    if (cells.length === 0) return undefined;
+    const most = Math.max(...cells.map(positionsOf));
+    return {
+      id: "phases",
+      title: "When positions are learned",
+      caption:
+        "Train steps from which on every evaluation has a character of the answer right in this share of the examples or more: Kaplan-Meier median over seeds; where not all runs got there, how many did, and > what all were watched for. Evaluations are the resolution.",
+      columns: [
+        ...cellColumns(view),
+        { title: "held", numeric: true },
+        ...Array.from({ length: most }, (_, i) => ({
+          title: `character ${i + 1}`,
+          numeric: true,
+        })),
+      ],
+      rows: cells.flatMap((cell) =>
+        JUMP_LEVELS.map((level) => rowOf(cell, level, view)),
+      ),
+    };
+  },
+};
