@@ -151,10 +151,14 @@ describe("a claim that one cell is better than another", () => {
     expect(paired.verdict).toBe("holds");
     expect(paired.sentence).toContain("paired t, 3 pairs");
     expect(judge([dense(...a), trm(...b)], better()).verdict).toBe("undecided");
-    const otherSeeds = { ...trm(...b), seeds: [7, 8, 9] };
-    expect(
-      judge([dense(...a), otherSeeds], better()).numbers.difference?.method,
-    ).toBe("welch");
+    const otherSeeds = judge(
+      [
+        { ...dense(...a), examples: "others" },
+        { ...trm(...b), seeds: [7, 8, 9] },
+      ],
+      better(),
+    );
+    expect(otherSeeds.numbers.difference?.method).toBe("welch");
   });
 
   it("goes by Welch's where all pairs differ by the very same, which is no proof of precision", () => {
@@ -193,6 +197,12 @@ describe("a claim that one cell is better than another", () => {
     expect(two.verdict).toBe("undecided");
     const worse = judge([dense(0, 0, 0), trm(1, 1, 1)], better());
     expect(worse.verdict).toBe("refuted");
+  });
+
+  it("is refuted without spread where it is better, but not by its margin", () => {
+    const cells = [dense(0.5, 0.5, 0.5), trm(0.25, 0.25, 0.25)];
+    expect(judge(cells, better(0.5)).verdict).toBe("refuted");
+    expect(judge(cells, better(0.125)).verdict).toBe("holds");
   });
 
   it("is undecided where both are at the top of the scale", () => {

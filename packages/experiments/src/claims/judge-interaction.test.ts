@@ -69,6 +69,33 @@ describe("a claim that two factors interact", () => {
     expect(sentence).toContain("Satterthwaite");
   });
 
+  it("holds in either direction, with the tests of the right cells", () => {
+    const one = judge(fourCells(all, none, all, all), claim);
+    expect(one.verdict).toBe("holds");
+    expect(one.numbers.interaction?.difference).toBeCloseTo(0.9, 12);
+    const other = judge(fourCells(all, all, all, none), claim);
+    expect(other.verdict).toBe("holds");
+    expect(other.numbers.interaction?.difference).toBeCloseTo(-0.9, 12);
+    const main = judge(fourCells(none, all, none, all), claim);
+    expect(main.verdict).toBe("undecided");
+    expect(main.numbers.fisher).toEqual([1, 1]);
+  });
+
+  it("is undecided where its interval excludes 0 and the exact test does not agree", () => {
+    const { verdict, numbers } = judge(
+      fourCells(
+        [0.5, 0.5, 0.5],
+        [0.2, 0.7, 0.4],
+        [0.1, 0.1, 0.4],
+        [0.9, 0.6, 0.6],
+      ),
+      claim,
+    );
+    expect(numbers.interaction?.low).toBeGreaterThan(0.05);
+    expect(numbers.interaction?.permutationP).toBeGreaterThan(0.05);
+    expect(verdict).toBe("undecided");
+  });
+
   it("is undecided where effects add up, and is never refuted", () => {
     const additive = fourCells(
       [0.1, 0.12, 0.14],

@@ -23,22 +23,29 @@ const numbersOf = ({
 }: FinalResult): ReadonlyMap<string, number | undefined> =>
   new Map(Object.entries({ ...metrics, usedPasses, meanActSteps }));
 
-/** The final evaluation that a metric's name asks for: the first, or that of the length behind `@`. */
+/** The final evaluation at the training's own length; the first where that was not asked. */
+const ownEvaluation = ({
+  evaluations,
+  config,
+}: RunRecord): FinalResult | undefined =>
+  evaluations.find(({ length }) => length === config.length) ?? evaluations[0];
+
+/** The final evaluation that a metric's name asks for: the training's length, or the one behind `@`. */
 export const evaluationOf = (
-  { evaluations }: RunRecord,
+  record: RunRecord,
   metric: string,
 ): FinalResult | undefined => {
   const [, length] = metric.split(AT_LENGTH);
   return length === undefined
-    ? evaluations[0]
-    : evaluations.find((result) => result.length === Number(length));
+    ? ownEvaluation(record)
+    : record.evaluations.find((result) => result.length === Number(length));
 };
 
 /**
  * A number of a run.
  *
- * @param metric - A metric of the first final evaluation such as `charAcc`, of another length as `charAcc@20`, or a
- *   number of the record such as `gradientPasses`.
+ * @param metric - A metric of the final evaluation at the training's length such as `charAcc` (of the first one where
+ *   that length was not asked), of another length as `charAcc@20`, or a number of the record such as `gradientPasses`.
  * @returns Undefined where the run has no such number.
  */
 export const metricOf = (
@@ -53,10 +60,10 @@ export const metricOf = (
 };
 
 /** The names of the numbers that a final evaluation has. */
-export const metricNames = ({ evaluations }: RunRecord): string[] => {
-  const [first] = evaluations;
-  if (!first) return [];
-  return [...numbersOf(first)].flatMap(([name, value]) =>
+export const metricNames = (record: RunRecord): string[] => {
+  const own = ownEvaluation(record);
+  if (!own) return [];
+  return [...numbersOf(own)].flatMap(([name, value]) =>
     value === undefined ? [] : [name],
   );
 };

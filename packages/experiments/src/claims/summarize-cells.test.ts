@@ -66,10 +66,20 @@ describe("metricOf", () => {
     { labels: { arch: "dense" }, accuracies: [0.5] },
   ]).records.values();
 
-  it("finds metrics, passes and numbers of the record, at a length where one is named", () => {
+  it("finds metrics at the training's length or at the one named, passes, and numbers of the record", () => {
     expect(metricOf(record!, "charAcc")).toBe(0.5);
     expect(metricOf(record!, "charAcc@10")).toBe(0.5);
     expect(metricOf(record!, "charAcc@20")).toBeUndefined();
+    const [own] = record!.evaluations;
+    const shorter = {
+      ...own!,
+      length: 5,
+      metrics: { ...own!.metrics, charAcc: 1 },
+    };
+    const asked = { ...record!, evaluations: [shorter, own!] };
+    expect(metricOf(asked, "charAcc")).toBe(0.5);
+    expect(metricOf(asked, "charAcc@5")).toBe(1);
+    expect(metricOf({ ...asked, evaluations: [shorter] }, "charAcc")).toBe(1);
     expect(metricOf(record!, "usedPasses")).toBe(6);
     expect(metricOf(record!, "gradientPasses")).toBe(4);
     expect(metricOf(record!, "meanActSteps")).toBeUndefined();

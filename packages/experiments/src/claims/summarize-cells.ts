@@ -29,7 +29,7 @@ export interface CellSummary {
   readonly n: number;
   /** seeds in the plan */
   readonly planned: number;
-  /** every number of the first final evaluation, by name, such as charAcc; none while there is no result */
+  /** every number of the final evaluation at the training's length, by name, such as charAcc; none while there is no result */
   readonly metrics: Readonly<Record<string, MeanInterval>>;
   /** block passes used per example; absent while there is no result, as the rest */
   readonly usedPasses?: MeanInterval;

@@ -95,6 +95,19 @@ describe("compareSweeps", () => {
     expect(compareSweeps(before, turned).cells).toHaveLength(1);
   });
 
+  it("does not call other seeds another setting, but names them", () => {
+    const other = resultSweep([cell("dense", [0.9, 0.91], { seeds: [7, 8] })]);
+    const { cells, onlyA, onlyB } = compareSweeps(
+      resultSweep([cell("dense", [0.9, 0.91])]),
+      other,
+    );
+    expect(cells[0]?.changes).toEqual([]);
+    expect([onlyA, onlyB].map((runs) => runs.map(({ seed }) => seed))).toEqual([
+      [1, 2],
+      [7, 8],
+    ]);
+  });
+
   it("judges sides without spread by the exact test", () => {
     const solved = resultSweep([cell("dense", [1, 1, 1, 1])]);
     const failed = resultSweep([cell("dense", [0, 0, 0, 0])]);

@@ -5,7 +5,7 @@ export const meanOf = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Are all numbers the same, so that a sample says nothing about its spread? */
-export const isConstant = (values: readonly number[]): boolean =>
+const isConstant = (values: readonly number[]): boolean =>
   values.every((value) => value === values[0]);
 
 /** Sample variance, with n - 1; exactly 0 where all numbers are the same, undefined for fewer than two. */
