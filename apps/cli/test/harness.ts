@@ -17,13 +17,14 @@ export interface Result {
 export async function trm(
   args: readonly string[],
   stdin: readonly string[] = [],
+  variables: Readonly<Record<string, string>> = {},
 ): Promise<Result> {
   const text = { stdout: "", stderr: "" };
   const record = (name: keyof typeof text) => ({
     write: (chunk: string) => (text[name] += chunk),
   });
   // Not the cache of whoever runs the tests.
-  const env = { XDG_CACHE_HOME: join(tmpdir(), "trm-cli-cache") };
+  const env = { XDG_CACHE_HOME: join(tmpdir(), "trm-cli-cache"), ...variables };
   const exitCode = await main(["node", "trm", ...args], {
     stdout: record("stdout"),
     stderr: record("stderr"),

@@ -1,27 +1,195 @@
 /** @file Sweeps as the user sees them; the runs are computed in the process of the tests. */
-import { writeFileSync } from "node:fs";
+import { existsSync, statSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { trm, useScratch, type Result } from "./harness";
-import { tinySuite } from "./tiny-suite";
+import { foundBy, idsOf, readJson, writeSuite } from "./tiny-suite";
 
-useScratch();
+const scratch = useScratch();
 
 const sweep = (...args: readonly string[]): Promise<Result> =>
   trm(["sweep", ...args]);
 
-/** Runs the tiny suite in o. */
-async function runTiny(over: object = {}, ...args: string[]): Promise<Result> {
-  writeFileSync("s.json", JSON.stringify(tinySuite(over)));
-  return sweep("run", "s.json", "--out", "o", "--jobs", "2", ...args);
-}
+const RUN = ["run", "s.json", "--out", "o", "--jobs", "2"] as const;
+
+const reaches = (value: number) => ({
+  ...{
+    id: "solves",
+    text: "Dense copies.",
+    kind: "reaches",
+    metric: "charAcc",
+  },
+  ...{ cell: { arch: "dense" }, value, minimumSeeds: 1 },
+});
 
 describe("trm sweep run", () => {
-  it("does every run, prints a table per block, and says where all lies", async () => {
-    const { exitCode, stdout, stderr } = await runTiny();
-    expect(stderr).toMatch(/^4\/4 done {2}ut, seed 2: \d+\.\d % of unseen/m);
-    expect(stdout).toMatch(/^ut +2\/2 .*\d$/m);
-    expect(stdout).toMatch(/^dense +2\/2 .*\d$/m);
-    expect(stderr).toContain("Results: o\n");
+  it("does every run once, and prints a table per block", async () => {
+    writeSuite();
+    const first = await sweep(...RUN);
+    expect(first.exitCode).toBe(0);
+    expect(first.stderr).toMatch(
+      /^2\/2 done {2}dense, seed [12]: \d+\.\d % of unseen characters, \d+s$/m,
+    );
+    expect(first.stderr).toMatch(/^Results: o$/m);
+    expect(first.stdout).toMatch(/^\nCopying two digits\n\narch +seeds /);
+    expect(first.stdout).toMatch(/^dense +2 .*\d+\.\d \[\d.*>2 +>2$/m);
+    const [id] = idsOf("o");
+    const { mtimeMs } = statSync(`o/runs/${id}/done.json`);
+    const again = await sweep("run", "o");
+    expect(again).toEqual({ ...first, stderr: "Results: o\n" });
+    expect(statSync(`o/runs/${id}/done.json`).mtimeMs).toBe(mtimeMs);
+  });
+
+  it("exits 3 when a claim is refuted, and 0 when it is undecided or holds", async () => {
+    const [holds, refuted] = [reaches(0), reaches(2)];
+    const undecided = { ...reaches(0), id: "unsure", minimumSeeds: undefined };
+    writeSuite({ seeds: [1], claims: [undecided, holds] });
+    const set = ["--set", "training.steps=1"];
+    const { exitCode, stdout } = await sweep(...RUN, ...set);
     expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^undecided {2}Dense copies\. /m);
+    expect(stdout).toMatch(/^holds {6}Dense copies\. dense: .*one seed/m);
+    writeSuite({ seeds: [1], claims: [refuted] });
+    const flags = ["--out", "other", "--json"];
+    const broken = await sweep("run", "s.json", ...flags, ...set);
+    expect(broken.exitCode).toBe(3);
+    expect(JSON.parse(broken.stdout)).toMatchObject({
+      ...{ suite: "tiny", runs: 1, done: 1, failed: [] },
+      cells: [{ labels: { arch: "dense" }, n: 1 }],
+      claims: [{ verdict: "refuted" }],
+    });
+  });
+
+  it("goes on beside a run that fails, names it, and leaves it until retry", async () => {
+    const bad = { "training.learningRate": 1e6, "training.weightDecay": 1e6 };
+    writeSuite({ axes: { lr: { good: {}, bad } }, seeds: [1] });
+    const { exitCode, stdout, stderr } = await sweep(...RUN);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(
+      /^\d\/2 done {2}bad, seed 1 failed: .*\bdiverged\b/m,
+    );
+    expect(stderr).toContain("#1 bad, seed 1 failed: ");
+    expect(stderr).toMatch(/1 run failed; trm sweep retry o tries again\.\n$/);
+    expect(stdout).toMatch(/^good +1 .*\nbad +0\/1 /m);
+    const failure = `o/runs/${idsOf("o")[1]}/failure.json`;
+    expect(readJson(failure)).toMatchObject({ attempts: 1, retriable: false });
+    const again = await sweep("run", "o");
+    expect(again.exitCode).toBe(1);
+    expect(readJson(failure)).toMatchObject({ attempts: 1 });
+    expect((await sweep("exec", "o", "--index", "1")).exitCode).toBe(42);
+    expect(readJson(failure)).toMatchObject({ attempts: 2 });
+    expect((await sweep("retry", "o")).exitCode).toBe(1);
+    expect(readJson(failure)).toMatchObject({ attempts: 1 });
+  });
+});
+
+describe("a sweep that cannot be", () => {
+  it.each([
+    [["--profile", "smal"], {}, "did you mean small?"],
+    [[], { seedz: [1] }, "unknown key seedz; did you mean seeds?"],
+    [[], { axes: { arch: ["dens"] } }, "dens"],
+    [["--set", "runtime.device=auto"], {}, "device is auto"],
+    [["--jobs", "0"], {}, "--jobs"],
+    [["--lease", "1"], {}, "--lease"],
+  ])(
+    "%j %j is refused before anything is written",
+    async (args, over, words) => {
+      writeSuite({ profiles: { small: { seeds: [1] } }, ...over });
+      const { exitCode, stdout, stderr } = await sweep(...RUN, ...args);
+      expect(stderr).toContain(words);
+      expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+      expect(scratch.files()).toEqual(["s.json"]);
+    },
+  );
+
+  it("is not put beside another plan", async () => {
+    writeSuite();
+    expect((await sweep("plan", "s.json", "--out", "o")).exitCode).toBe(0);
+    const plan = readJson("o/plan.json");
+    const set = ["--set", "training.steps=1"];
+    const { exitCode, stderr } = await sweep(...RUN, ...set);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^trm: The folder o holds another plan[^\n]*\n$/);
+    expect(readJson("o/plan.json")).toEqual(plan);
+    expect(existsSync("o/runs")).toBe(false);
+    const flags = await sweep("run", "o", ...set);
+    expect(flags.stderr).toMatch(/^trm: --set changes what a suite computes/);
+  });
+
+  it("is no sweep folder", async () => {
+    for (const command of ["status", "retry", "run"])
+      expect((await sweep(command, ".")).exitCode).toBe(2);
+  });
+});
+
+describe("trm sweep plan, status and collect", () => {
+  it("tell what is to be done, what is done, and take it along", async () => {
+    writeSuite();
+    const plan = await sweep("plan", "s.json", "--out", "o");
+    expect(plan.stdout).toMatch(/^tiny +dense +2 +1-2 +0-1$/m);
+    expect(plan.stderr).toBe("2 runs; do them with: trm sweep run o\n");
+    await sweep("exec", "o", "--index", "0");
+    const { stdout, stderr } = await sweep("status", "o");
+    expect(stdout).toMatch(
+      /#0 {2}dense, seed 1 +done +2\/2 .*\n.*waiting +0\/2/,
+    );
+    expect(stderr).toBe("o: 1 done, 1 waiting of 2 runs.\n");
+    const json: unknown = JSON.parse(
+      (await sweep("status", "o", "--json")).stdout,
+    );
+    expect(json).toMatchObject([{ status: "done", seed: 1 }, { index: 1 }]);
+    const collected = await sweep("collect", "o", "--out", "c");
+    expect(collected.stderr).toBe("Collected 1 runs; 1 are not done.\n");
+    expect(scratch.files().filter((file) => file.startsWith("c"))).toEqual([
+      ...["c", "c/plan.json", "c/records.jsonl"],
+    ]);
+  });
+});
+
+describe("trm sweep exec", () => {
+  it("computes what sweep run does, whoever says the index", async () => {
+    writeSuite({ seeds: [1, 2, 3, 4] });
+    await sweep(...RUN);
+    const id = idsOf("o")[3]!;
+    const ways: [string, string[], Record<string, string>][] = [
+      ["slurm", [], { SLURM_ARRAY_TASK_ID: "3" }],
+      ["kubernetes", [], { JOB_COMPLETION_INDEX: "3" }],
+      ["flag", ["--index", "3"], { SLURM_ARRAY_TASK_ID: "0" }],
+    ];
+    for (const [dir, args, env] of ways) {
+      await sweep("plan", "s.json", "--out", dir);
+      const command = ["sweep", "exec", `${dir}/plan.json`, ...args];
+      const { exitCode, stderr } = await trm(command, [], env);
+      expect(stderr).toMatch(/Task 3: 1 of 1 runs done\.\n$/);
+      expect(exitCode).toBe(0);
+      expect(foundBy(dir, id)).toBe(foundBy("o", id));
+      expect(scratch.files()).not.toContain(`${dir}/runs/${idsOf("o")[0]}`);
+    }
+  });
+
+  it("packs runs, leaves those that are done, and ends with 42 beyond the plan", async () => {
+    writeSuite({ seeds: [1, 2, 3] });
+    await sweep("plan", "s.json", "--out", "o");
+    const pack = (index: string) =>
+      sweep("exec", "o", "--index", index, "--pack", "2");
+    expect(await pack("1")).toMatchObject({ exitCode: 0 });
+    const [, , last] = idsOf("o");
+    expect(scratch.files().filter((file) => /\/done/.test(file))).toEqual([
+      `o/runs/${last}/done.json`,
+    ]);
+    expect((await pack("1")).stderr).toBe("Task 1: 1 of 1 runs done.\n");
+    const beyond = await pack("2");
+    expect(beyond.exitCode).toBe(42);
+    expect(beyond.stderr).toMatch(/beyond the plan .* tasks 0 to 1\.\n$/);
+  });
+
+  it.each([
+    [{}, /give --index, or set SLURM_ARRAY_TASK_ID or JOB_COMPLETION_INDEX/],
+    [{ SLURM_ARRAY_TASK_ID: "1x" }, /SLURM_ARRAY_TASK_ID expects a whole/],
+    [{ JOB_COMPLETION_INDEX: "0" }, /plan/],
+  ])("with %j and no plan ends with 42", async (env, words) => {
+    writeFileSync("plan.json", "{}");
+    const { exitCode, stderr } = await trm(["sweep", "exec", "."], [], env);
+    expect(stderr).toMatch(words);
+    expect(exitCode).toBe(42);
   });
 });
