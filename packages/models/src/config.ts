@@ -11,6 +11,7 @@ import {
   STATE_NORM,
   STREAMS,
   SUPERVISION,
+  type Design,
 } from "./architectures";
 import {
   boolean,
@@ -89,6 +90,27 @@ const asRecord = (raw: unknown): Readonly<Record<string, unknown>> => {
   return { ...raw };
 };
 
+/** Reads one field of a config that may leave it out. */
+type Read = <K extends Key>(key: K) => ModelConfig[K];
+
+/** The columns. */
+const readDesign = (read: Read): Design => ({
+  blocks: read("blocks"),
+  stepEmbedding: read("stepEmbedding"),
+  streams: read("streams"),
+  halting: read("halting"),
+  gradient: read("gradient"),
+  supervision: read("supervision"),
+  stateNorm: read("stateNorm"),
+  blockNorm: read("blockNorm"),
+  embeddingStd: read("embeddingStd"),
+  embeddingScale: read("embeddingScale"),
+  initialState: read("initialState"),
+  initialStateStd: read("initialStateStd"),
+  qPosition: read("qPosition"),
+  haltLossWeight: read("haltLossWeight"),
+});
+
 /**
  * Validates a config and fills what it leaves out from the architecture's row.
  *
@@ -100,7 +122,7 @@ export const parseModelConfig = (raw: unknown): ModelConfig => {
   const given = asRecord(raw);
   const row = ARCHITECTURES[FIELDS.arch("arch", given["arch"])];
   const defaults: Readonly<Record<string, unknown>> = { ...DEFAULTS, ...row };
-  const read = <K extends Key>(key: K): ModelConfig[K] => {
+  const read: Read = <K extends Key>(key: K) => {
     const field: Field<ModelConfig[K]> = FIELDS[key];
     return field(key, given[key] === undefined ? defaults[key] : given[key]);
   };
@@ -117,21 +139,8 @@ export const parseModelConfig = (raw: unknown): ModelConfig => {
     dropout: read("dropout"),
     ponderWeight: read("ponderWeight"),
     haltExplorationProb: read("haltExplorationProb"),
-    blocks: read("blocks"),
-    stepEmbedding: read("stepEmbedding"),
-    streams: read("streams"),
-    halting: read("halting"),
-    gradient: read("gradient"),
     gradientPasses: read("gradientPasses"),
-    supervision: read("supervision"),
-    stateNorm: read("stateNorm"),
-    blockNorm: read("blockNorm"),
-    embeddingStd: read("embeddingStd"),
-    embeddingScale: read("embeddingScale"),
-    initialState: read("initialState"),
-    initialStateStd: read("initialStateStd"),
-    qPosition: read("qPosition"),
-    haltLossWeight: read("haltLossWeight"),
+    ...readDesign(read),
     inferenceSteps: read("inferenceSteps"),
     fullCompute: read("fullCompute"),
   };

@@ -38,6 +38,11 @@ describe("the bytes of an example", () => {
       "9370387923+1988190422=11358578345",
       "0058951414+8491673025=08550624439",
     ],
+    [
+      "reversed-addition",
+      "4338403566+0591248575=14125692940",
+      "8052535509+9848607571=08034110971",
+    ],
   ])(
     "%s at seed 1337 begins with the known texts",
     (name, train, evaluation) => {
