@@ -29,6 +29,22 @@ describe("a suite", () => {
       "unknown key claims.0.metrik; did you mean metric?",
     ],
     [{ blocks: [BLOCK, BLOCK] }, 'two blocks are called "A".'],
+    [
+      { claims: [{ ...CLAIM, cell: { archs: "ut" } }] },
+      'the claim a selects by "archs", which is no axis and no configuration path; did you mean arch?',
+    ],
+    [
+      {
+        profiles: {
+          small: { claims: [{ ...CLAIM, cell: { "model.gradiant": "full" } }] },
+        },
+      },
+      "did you mean model.gradient?",
+    ],
+    [
+      { paper: [{ cell: { tasks: "copy" }, metric: "charAcc", value: 1 }] },
+      "the paper's charAcc selects by",
+    ],
     [{ title: undefined }, "title is missing."],
     [{ name: "../x" }, "name is"],
     [{ axes: { arch: [] } }, "axes.arch is"],

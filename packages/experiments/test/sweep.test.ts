@@ -87,10 +87,12 @@ describe("a sweep", () => {
       const disk = createSimulatedDisk();
       const at = 1 + Math.floor((operations * (life + random())) / LIVES);
       // Signs of life depend on time, so the last operations may not be reached.
-      await sweepOn(failAt(disk, at, { crash: true })).catch((error) => {
-        expect(error).toBeInstanceOf(SimulatedCrash);
-        deaths += 1;
-      });
+      await sweepOn(failAt(disk, at, { crash: true })).catch(
+        (error: unknown) => {
+          expect(error).toBeInstanceOf(SimulatedCrash);
+          deaths += 1;
+        },
+      );
       const survivor = disk.crash(random);
       await sweepOn(survivor);
       expect(foundOn(survivor), `killed at ${at}`).toEqual(expected);

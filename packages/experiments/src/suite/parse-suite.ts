@@ -1,5 +1,6 @@
 /** @file Reads a suite from data. */
 import { SuiteError } from "../errors";
+import { findUnknownSelector } from "./check-selectors";
 import { suiteSchema, type Block, type Suite } from "./schema";
 import { describeIssue } from "./suite-issue";
 
@@ -33,5 +34,7 @@ export function parseSuite(raw: unknown, source: string): Suite {
   const name = lists.map(({ blocks }) => twice(blocks)).find(Boolean);
   if (name !== undefined)
     refuse(source, `two blocks are called ${JSON.stringify(name)}`);
+  const unknown = findUnknownSelector(suite);
+  if (unknown !== undefined) refuse(source, unknown);
   return suite;
 }
