@@ -14,39 +14,27 @@ import {
 } from "@trm/models";
 import { TASKS } from "@trm/tasks";
 import { z } from "zod";
-import { WHOLE_NUMBER } from "./config-issue";
+import { checkpoint, earlyStop, evaluation } from "./between-steps";
+import {
+  count,
+  deviation,
+  eps,
+  factor,
+  fraction,
+  fractionBelowOne,
+  MOST_CHANNELS,
+  MOST_PASSES,
+  MOST_SEQUENCES,
+  MOST_STEPS,
+  MOST_THREADS,
+  MOST_TOKENS,
+  norm,
+  rate,
+  whole,
+} from "./numbers";
 
 /** Courses of the learning rate. */
 const SCHEDULES = ["constant", "cosine"] as const;
-
-/** At this width one feed-forward matrix alone has 2^28 weights. */
-const MOST_CHANNELS = 8192;
-/** An unrolled graph has a node for every op of every pass; beyond this it neither compiles nor fits. */
-const MOST_PASSES = 1024;
-/** Tokens of a sequence: attention costs their square. */
-const MOST_TOKENS = 65536;
-/** Sequences of a batch. */
-const MOST_SEQUENCES = 65536;
-/** Train steps; more would take years. */
-const MOST_STEPS = 1e9;
-/** Examples of an evaluation; more would tell no more. */
-const MOST_EXAMPLES = 1e6;
-/** More than any machine's cores would only be a mistake. */
-const MOST_THREADS = 256;
-
-const whole = z.int(WHOLE_NUMBER);
-const count = whole.min(1);
-const fraction = z.number().min(0).max(1);
-const fractionBelowOne = z.number().min(0).lt(1);
-/** A factor of numbers that are about 1: float32 ends at 3.4e38, its products with gradients and moments must not. */
-const factor = z.number().min(0).max(1e6);
-
-/** Numbers of AdamW that float32, which computes with them, takes neither for zero nor for infinity. */
-const rate = z.number().min(1e-20).max(1e6);
-const eps = z.number().min(1e-30).max(1e6);
-/** The second moment has squares of what is clipped. */
-const norm = z.number().min(1e-10).max(1e30);
-const deviation = z.number().min(1e-10).max(1e6);
 
 const model = z.strictObject({
   nEmbd: count
@@ -200,33 +188,6 @@ const training = z.strictObject({
     ),
 });
 
-const evaluation = z.strictObject({
-  everySteps: count
-    .default(250)
-    .describe("train steps between evaluations, on unseen examples"),
-  count: count
-    .max(MOST_EXAMPLES)
-    .default(100)
-    .describe("examples per evaluation"),
-});
-
-const checkpoint = z.strictObject({
-  everySteps: count.default(250).describe("train steps between checkpoints"),
-  keepLast: count.default(2).describe("newest checkpoints that are kept"),
-  keepEverySteps: count
-    .optional()
-    .describe(
-      "checkpoints of every so many train steps are kept for good, a multiple of the checkpoint interval; absent, only the newest and the best",
-    ),
-  best: z
-    .string()
-    .min(1)
-    .default("charAcc")
-    .describe(
-      "evaluation metric whose highest value marks the best checkpoint, which is kept",
-    ),
-});
-
 const runtime = z.strictObject({
   engine: z
     .enum(["onnxruntime", "tfjs"])
@@ -251,21 +212,6 @@ const runtime = z.strictObject({
     .max(MOST_THREADS)
     .default(2)
     .describe("threads of the engine, on the processor"),
-});
-
-const earlyStop = z.strictObject({
-  metric: z
-    .string()
-    .min(1)
-    .default("charAcc")
-    .describe("evaluation metric that ends the run, a single number"),
-  threshold: z.number().describe("value that it has to reach"),
-  steps: whole
-    .min(0)
-    .max(MOST_STEPS)
-    .describe(
-      "train steps over which every evaluation has to reach it; 0, one evaluation is enough",
-    ),
 });
 
 /** The sections of a configuration. */
