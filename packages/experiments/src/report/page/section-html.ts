@@ -1,6 +1,7 @@
 /** @file One sweep in the page: what it asked, what it claims, its figures, its tables. */
 import type { JudgedClaim } from "../../claims/judged-claim";
 import type { Section } from "../section";
+import type { Table } from "../table";
 import { sectionFacts, type Fact } from "./facts";
 import { figureHtml } from "./figure-html";
 import { html, type Html } from "./html";
@@ -9,6 +10,9 @@ import { verdictHtml } from "./verdict-html";
 
 /** The table of claims stands as a list above the figures, and as files. */
 const CLAIMS = "claims";
+
+/** The table that says it all stands above the figures too. */
+const RESULTS = "main";
 
 /** What can be gone to. */
 interface Part {
@@ -25,8 +29,9 @@ const factHtml = ({ name, value, long }: Fact): Html =>
 const missingHtml = ({ view: { missing, plan } }: Section): Html | false =>
   missing.length > 0 &&
   html`<p class="notice">
-    ${missing.length} of ${plan.runs.length} runs are missing: the sweep has not
-    ended. What is shown here is of the others; the table of runs says which are
+    ${missing.length} of ${plan.runs.length} runs
+    ${missing.length === 1 ? "is" : "are"} missing: the sweep has not ended.
+    What is shown here is of the others; the table of runs says which are
     missing.
   </p>`;
 
@@ -61,16 +66,22 @@ const claimsHtml = (section: Section): Html | false => {
   );
 };
 
-const shownTables = ({ tables }: Section) =>
-  tables.filter(({ id }) => id !== CLAIMS);
+/** What stands above the figures. */
+const resultsOf = ({ tables }: Section) =>
+  tables.filter(({ id }) => id === RESULTS);
+
+/** What stands below them. */
+const detailsOf = ({ tables }: Section) =>
+  tables.filter(({ id }) => id !== CLAIMS && id !== RESULTS);
 
 /** What the contents list, in the page's order. */
 const partsOf = (section: Section): Part[] => {
   const { view, claims, figures } = section;
   return [
     ...(claims.length > 0 ? [{ id: CLAIMS, title: "Claims" }] : []),
+    ...resultsOf(section),
     ...figures,
-    ...shownTables(section),
+    ...detailsOf(section),
   ].map(({ id, title }) => ({ anchor: `${view.slug}-${id}`, title }));
 };
 
@@ -90,6 +101,8 @@ const partsHtml = (section: Section): Html =>
 export const sectionHtml = (section: Section): Html => {
   const { view, figures } = section;
   const { slug, plan } = view;
+  const tableOf = (table: Table) =>
+    tableHtml(table, `${slug}-${table.id}`, `tables/${slug}-${table.id}`);
   return html`<section class="sweep" id="${slug}">
     <p class="kind">
       Suite <code>${plan.suite.name}</code>${
@@ -101,6 +114,7 @@ export const sectionHtml = (section: Section): Html => {
     <p class="lead">${plan.suite.question}</p>
     <dl class="facts">${sectionFacts(view).map(factHtml)}</dl>
     ${missingHtml(section)} ${partsHtml(section)} ${claimsHtml(section)}
+    ${resultsOf(section).map(tableOf)}
     ${figures.map((figure) =>
       figureHtml(
         figure,
@@ -108,8 +122,6 @@ export const sectionHtml = (section: Section): Html => {
         `figures/${slug}-${figure.id}`,
       ),
     )}
-    ${shownTables(section).map((table) =>
-      tableHtml(table, `${slug}-${table.id}`, `tables/${slug}-${table.id}`),
-    )}
+    ${detailsOf(section).map(tableOf)}
   </section>`;
 };

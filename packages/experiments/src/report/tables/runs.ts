@@ -72,8 +72,9 @@ export const RUNS: TableKind = {
   make: (view) => {
     const { plan, missing } = view;
     const differences = configDifferences(plan.runs);
+    const verb = missing.length === 1 ? "is" : "are";
     const absent =
-      missing.length > 0 ? ` ${missing.length} of them are missing.` : "";
+      missing.length > 0 ? ` ${missing.length} of them ${verb} missing.` : "";
     return {
       id: "runs",
       title: "Runs",

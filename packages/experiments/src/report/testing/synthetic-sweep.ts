@@ -65,7 +65,7 @@ const planRuns = ({
 /**
  * Makes the sweep.
  *
- * Every architecture but `trm` learns, copy earlier than other tasks, later answer positions later; lengths beyond the
+ * Every architecture learns, but `trm` only where a factor is `full`; copy earlier than other tasks, later answer positions later; lengths beyond the
  * training's are near chance; runs of `dense` on copy stop early.
  *
  * @returns the same for equal options

@@ -1,0 +1,41 @@
+import { parseHTML } from "linkedom";
+import { describe, expect, it } from "vitest";
+import { figureFile } from "../files/figure-file";
+import { renderPng } from "../files/render-png";
+import { syntheticSweep } from "../testing/synthetic-sweep";
+import { makeSections } from "../write-report";
+import { renderPage } from "./page";
+
+const EVIL = `"><script>alert(1)</script><a href='javascript:alert(1)'>`;
+const sections = makeSections([
+  syntheticSweep({
+    architectures: [EVIL],
+    tasks: [EVIL],
+    seeds: [1],
+    factors: { [EVIL]: [EVIL, "plain words"] },
+    suite: {
+      title: EVIL,
+      question: EVIL,
+      blocks: [{ name: "main", title: EVIL }],
+    },
+  }),
+]);
+
+describe("names that are markup", () => {
+  const { document } = parseHTML(renderPage(sections));
+
+  it("are text in the page", () => {
+    expect(document.querySelector("h1")?.textContent).toBe(EVIL);
+    expect(document.querySelectorAll("script")).toHaveLength(0);
+    for (const link of document.querySelectorAll("a"))
+      expect(link.getAttribute("href")).toMatch(/^(#|figures\/|tables\/)/);
+  });
+
+  it("are text in image files", () => {
+    for (const figure of sections.flatMap(({ figures }) => figures)) {
+      const svg = figureFile(figure, "../index.html");
+      expect(svg).not.toContain("<script");
+      expect(renderPng(svg).length).toBeGreaterThan(0);
+    }
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { viewSweep } from "../sweep-view";
+import { richCell } from "../table";
+import { syntheticSweep } from "../testing/synthetic-sweep";
+import { configDifferences } from "./config-differences";
+import { RUNS } from "./runs";
+
+const view = viewSweep(
+  syntheticSweep({
+    architectures: ["dense", "trm"],
+    tasks: ["copy"],
+    seeds: [5, 7],
+    missing: [3],
+  }),
+);
+const table = RUNS.make(view);
+const rows = (table?.rows ?? []).map(({ cells }) =>
+  cells.map((cell) => richCell(cell).text),
+);
+
+describe("the table of runs", () => {
+  it("has every run of the plan, also those that are missing", () => {
+    expect(rows.map(([, , seed]) => seed)).toEqual(["5", "7", "5", "7"]);
+    expect(rows.at(-1)?.slice(3, 8)).toEqual([
+      expect.stringContaining("arch=trm"),
+      "",
+      "",
+      "missing",
+      "",
+    ]);
+    expect(table?.caption).toContain("1 of them is missing");
+  });
+
+  it("says which runs were stopped early, when and why", () => {
+    expect(rows.map((cells) => cells[6])).toEqual([
+      "early, at 350 of 400 steps: charAcc ≥ 99 % since 300",
+      "early, at 350 of 400 steps: charAcc ≥ 99 % since 300",
+      "after 400 steps",
+      "missing",
+    ]);
+  });
+
+  it("has a command and an anchor per run", () => {
+    expect(rows.map((cells) => cells.at(-1))).toEqual(
+      [0, 1, 2, 3].map((i) => `trm sweep exec plan.json --index ${i}`),
+    );
+    expect(table?.rows.map(({ anchor }) => `#${anchor}`)).toEqual(
+      view.plan.runs.map(view.hrefOf),
+    );
+  });
+});
+
+describe("what tells configurations apart", () => {
+  const [run] = view.plan.runs;
+  if (!run) throw new Error("There is no run to test with.");
+  const { config } = run;
+  const withSteps = (steps: number, clipNorm?: number) => ({
+    config: { ...config, training: { ...config.training, steps, clipNorm } },
+  });
+
+  it("is every path with several values, and nothing else", () => {
+    expect(configDifferences([withSteps(1), withSteps(2, 0.5)])).toEqual([
+      "training.steps=1",
+      "training.steps=2 training.clipNorm=0.5",
+    ]);
+  });
+
+  it("is nothing for a run alone, and never the seed", () => {
+    expect(configDifferences([run])).toEqual([""]);
+    const other = { ...config.training, seed: 9 };
+    expect(
+      configDifferences([run, { config: { ...config, training: other } }]),
+    ).toEqual(["", ""]);
+  });
+});
