@@ -10,16 +10,18 @@ import type {
 import {
   cachedPasses,
   computeLoss,
+  countSteps,
   crossEntropy,
   detach,
+  detachState,
   embed,
-  forward,
   type ForwardOptions,
+  initialState,
   type ModelConfig,
   parameterLayout,
   type Params,
-  passesPerStep,
   readout,
+  recurrenceStep,
   unflatten,
   valueAndGradients,
 } from "@trm/models";
@@ -64,8 +66,8 @@ export interface Probe {
   readonly updateNorms: readonly number[];
   /**
    * |d loss / d output_p| / (B T), the norm over the whole batch; exactly 0 where the way back is cut. The loss is
-   * training's, without dropout and exploration; with carried supervision the cross entropy of the last step, which no
-   * earlier step's applications feel.
+   * training's, without dropout and exploration: with every-step supervision the mean of all steps' cross entropies,
+   * with carried supervision each step's own, which is all that its applications feel.
    */
   readonly gradientNorms: readonly number[];
   /** Which state each application makes. */
@@ -100,30 +102,50 @@ const tapOf =
   (
     seen: Seen,
     zeros: readonly Tensor3D[],
-    firstPass: number,
   ): NonNullable<ForwardOptions["tap"]> =>
   ({ pass, input, output }) => {
     seen.inputNorms[pass] = meanNorm(input);
     seen.outputNorms[pass] = meanNorm(output);
     seen.updateNorms[pass] = meanNorm(tf.sub(output, input));
-    return pass < firstPass
-      ? detach(output)
-      : tf.add<Tensor3D>(output, zeros[pass]!);
+    return tf.add<Tensor3D>(output, zeros[pass]!);
   };
 
-/** Training's loss; where supervision is carried, the last step's, before which the states are detached. */
-const lossOf = (
+/**
+ * The losses of carried supervision without its updates in between:
+ *
+ *   sum over steps of the cross entropy of head(LN(y_s)), the states detached between steps
+ *
+ * Differs: training with haltLossWeight adds q's loss, and drops the sequences that have halted.
+ */
+const carriedLosses = (
   params: Params,
   tokens: Tensor2D,
   targets: Tensor2D,
   config: ModelConfig,
   options: ForwardOptions,
 ): Scalar => {
-  if (config.supervision !== "carried")
-    return computeLoss(params, tokens, targets, config, options).loss;
-  const { solutions } = forward(params, tokens, config, options);
-  return crossEntropy(readout(params, solutions.at(-1)!), targets);
+  const x = embed(params, tokens, config);
+  let state = initialState(params, x, config);
+  const losses: Scalar[] = [];
+  for (let s = 0; s < countSteps(config); s++) {
+    const after = recurrenceStep(params, x, state, s, config, options);
+    losses.push(crossEntropy(readout(params, after.solution), targets));
+    state = detachState(after);
+  }
+  return tf.addN(losses);
 };
+
+/** Training's loss. */
+const lossOf = (
+  params: Params,
+  tokens: Tensor2D,
+  targets: Tensor2D,
+  config: ModelConfig,
+  options: ForwardOptions,
+): Scalar =>
+  config.supervision === "carried"
+    ? carriedLosses(params, tokens, targets, config, options)
+    : computeLoss(params, tokens, targets, config, options).loss;
 
 /** |g| / (B T); a gradient that does not arrive is 0. */
 const gradientNorm = (gradient: Tensor | null, [B, T]: number[]): Scalar =>
@@ -142,15 +164,13 @@ const probeFunction =
     const tokens = inputs.tokens as Tensor2D;
     const [B, T] = tokens.shape;
     const passes = cachedPasses(config);
-    const carried = config.supervision === "carried";
-    const firstPass = carried ? passes - passesPerStep(config) : 0;
     // One block of zeros under as many names as there are applications.
     const zero = tf.zeros<tf.Rank.R3>([B, T, config.nEmbd]);
     const zeros = Array.from({ length: passes }, () => detach(zero));
     const { value, gradients } = valueAndGradients(() => {
       const seen: Seen = { inputNorms: [], outputNorms: [], updateNorms: [] };
       const loss = lossOf(params, tokens, inputs.targets as Tensor2D, config, {
-        tap: tapOf(seen, zeros, firstPass),
+        tap: tapOf(seen, zeros),
       });
       return {
         loss,

@@ -1,6 +1,7 @@
 /** @file What a probe must find, computed without it: states by the recurrence's equations, gradients by differences. */
 import {
   add,
+  div,
   reshape,
   slice,
   stack,
@@ -11,6 +12,7 @@ import {
 import {
   cachedPasses,
   computeLoss,
+  crossEntropy,
   embed,
   forward,
   initParameters,
@@ -19,6 +21,7 @@ import {
   type Params,
   parseModelConfig,
   passesPerStep,
+  readout,
   unflatten,
 } from "@trm/models";
 import type { Engine, Feeds } from "@trm/onnx/runtime";
@@ -139,8 +142,11 @@ export const inputsOf = (
 /** Of central differences: large enough for float32, small enough for the curvature. */
 const STEP = 4e-3;
 
-/** The loss as a function of where one number of one output is, and by how much it is moved; only ever forward. */
-const movableLoss = async (
+/**
+ * The losses as a function of where one number of one output is, and by how much it is moved; only ever forward. One
+ * loss, or where every step is looked at, each step's share of it.
+ */
+const movableLosses = async (
   engine: Engine,
   config: ModelConfig,
   params: Float32Array,
@@ -156,38 +162,57 @@ const movableLoss = async (
         const own = slice(inputs.moved!, [pass, 0, 0, 0], [1, ...size]);
         return add<Tensor3D>(output, reshape(own, [...size]));
       };
-      const { loss } = computeLoss(
-        paramsOf(inputs.params, config),
-        inputs.tokens as Tensor2D,
-        inputs.targets as Tensor2D,
-        config,
-        { tap },
+      const weights = paramsOf(inputs.params, config);
+      const tokens = inputs.tokens as Tensor2D;
+      const targets = inputs.targets as Tensor2D;
+      if (config.supervision === "last") {
+        const report = computeLoss(weights, tokens, targets, config, { tap });
+        return { losses: reshape(report.loss, [1]) };
+      }
+      const { solutions } = forward(weights, tokens, config, { tap });
+      const share = config.supervision === "carried" ? 1 : solutions.length;
+      const losses = solutions.map((y) =>
+        div(crossEntropy(readout(weights, y), targets), share),
       );
-      return { loss };
+      return { losses: stack(losses) };
     },
     { ...feeds, moved },
   );
   const zeros = new Float32Array(shape.reduce((a, b) => a * b));
-  const lossAt = async (place: number, by: number): Promise<number> => {
+  const lossesAt = async (place: number, by: number): Promise<number[]> => {
     const given = { ...moved, data: zeros.with(place, by) };
-    const { loss } = await fn.run({ ...feeds, moved: given });
-    return loss!.data[0]!;
+    const { losses } = await fn.run({ ...feeds, moved: given });
+    return Array.from(losses!.data);
   };
-  return { lossAt, release: () => fn.release() };
+  return { lossesAt, release: () => fn.release() };
 };
 
-/** |d loss / d output_p| / (B T) for every application p, by central differences. */
+/** Whether a step's loss is felt by the step's own applications alone. */
+const ownStepOnly = ({ supervision, gradient }: ModelConfig): boolean =>
+  supervision === "carried" ||
+  (supervision === "every-step" && gradient !== "full");
+
+/**
+ * |d loss / d output_p| / (B T) for every application p, by central differences; where states are cut between steps,
+ * of the loss of p's own step.
+ */
 export const differences = async (
   engine: Engine,
   config: ModelConfig,
   params: Float32Array,
   data: Batch,
 ): Promise<number[]> => {
-  const { lossAt, release } = await movableLoss(engine, config, params, data);
+  const fn = await movableLosses(engine, config, params, data);
   const positions = data.batchSize * data.sequenceLength;
   const size = positions * config.nEmbd;
   const norms: number[] = [];
   for (let pass = 0; pass < cachedPasses(config); pass++) {
+    const step = Math.floor(pass / passesPerStep(config));
+    const lossAt = async (place: number, by: number): Promise<number> => {
+      const losses = await fn.lossesAt(place, by);
+      const felt = ownStepOnly(config) ? [losses[step]!] : losses;
+      return felt.reduce((a, b) => a + b);
+    };
     let squares = 0;
     for (let i = pass * size; i < (pass + 1) * size; i++) {
       const rise = (await lossAt(i, STEP)) - (await lossAt(i, -STEP));
@@ -195,6 +220,6 @@ export const differences = async (
     }
     norms.push(Math.sqrt(squares) / positions);
   }
-  await release();
+  await fn.release();
   return norms;
 };

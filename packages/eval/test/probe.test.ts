@@ -1,4 +1,9 @@
-import { ARCHITECTURE_IDS, cachedPasses, gradientPasses } from "@trm/models";
+import {
+  ARCHITECTURE_IDS,
+  cachedPasses,
+  gradientPasses,
+  passesPerStep,
+} from "@trm/models";
 import { createEngine, type Engine } from "@trm/onnx/runtime";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -98,12 +103,6 @@ describe("the gradient norms of a probe", () => {
 
   it.each([
     { arch: "trm" },
-    { arch: "trm", supervision: "carried" },
-    { arch: "trm", supervision: "carried", gradient: "full" },
-    {
-      ...{ arch: "trm", supervision: "carried" },
-      ...{ qPosition: "last", haltLossWeight: 0.5 },
-    },
     { arch: "dual-ut", gradient: "last-k", gradientPasses: 3 },
   ])(
     "are those of finite differences after the last cut and exactly 0 before: %o",
@@ -112,11 +111,7 @@ describe("the gradient norms of a probe", () => {
       const params = wild(config);
       const data = examples(1);
       const probe = await probeModel({ engine, config, params, ...data });
-      const carrying =
-        config.supervision === "carried"
-          ? gradientPasses(config) / config.nLayer
-          : gradientPasses(config);
-      const cut = cachedPasses(config) - carrying;
+      const cut = cachedPasses(config) - gradientPasses(config);
       expect(cut).toBeGreaterThan(0);
       expect(probe.gradientNorms.slice(0, cut)).toEqual(Array(cut).fill(0));
       const expected = await differences(engine, config, params, data);
@@ -124,10 +119,50 @@ describe("the gradient norms of a probe", () => {
     },
   );
 
-  it.each(ARCHITECTURE_IDS)(
-    "are above 0 for as many applications of %s as carry gradient, 0 for the others",
-    async (arch) => {
-      const config = small({ arch });
+  it.each([
+    { supervision: "carried" },
+    { supervision: "carried", gradient: "full" },
+    { supervision: "carried", gradient: "per-step" },
+    { supervision: "carried", gradient: "last-k", gradientPasses: 1 },
+    { supervision: "carried", qPosition: "last", haltLossWeight: 0.5 },
+    { supervision: "every-step" },
+    { supervision: "every-step", gradient: "per-step" },
+  ])(
+    "are those of finite differences of each step's own loss, and exactly 0 before its last cut: %o",
+    async (design) => {
+      const config = small({ arch: "trm", ...design });
+      const params = wild(config);
+      const data = examples(1);
+      const { gradientNorms } = await probeModel({
+        ...{ engine, config, params },
+        ...data,
+      });
+      const perStep = passesPerStep(config);
+      const cut = perStep - gradientPasses(config) / config.nLayer;
+      const carries = (_: number, pass: number) => pass % perStep >= cut;
+      expect(gradientNorms.map((norm) => norm > 0)).toEqual(
+        gradientNorms.map(carries),
+      );
+      const expected = await differences(engine, config, params, data);
+      expectClose(
+        gradientNorms.filter(carries),
+        expected.filter(carries),
+        0.02,
+      );
+    },
+  );
+
+  it.each([
+    ...ARCHITECTURE_IDS.map((arch) => ({ arch })),
+    { arch: "trm", supervision: "every-step" },
+    { arch: "trm", supervision: "carried" },
+    { arch: "dual-ut", supervision: "every-step" },
+    { arch: "dual-ut", supervision: "carried", halting: "none" },
+    { arch: "ut", supervision: "carried", halting: "none" },
+  ])(
+    "are above 0 for as many applications as carry gradient, 0 for the others: %o",
+    async (design) => {
+      const config = small(design);
       const params = wild(config);
       const data = examples(2);
       const probe = await probeModel({ engine, config, params, ...data });
