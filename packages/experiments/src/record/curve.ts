@@ -1,11 +1,7 @@
 /** @file The course of a training, from its log. */
 import type { EvaluationValues, MetricsLine, StepMetrics } from "@trm/train";
 import type { CurvePoint } from "./record";
-
-const DIGITS = 4;
-
-/** 4 significant digits: more than any evaluation's noise, and a record stays small. */
-const rounded = (value: number): number => Number(value.toPrecision(DIGITS));
+import { rounded } from "./rounding";
 
 const roundedValues = (values: EvaluationValues): EvaluationValues =>
   Object.fromEntries(

@@ -22,6 +22,7 @@ import type { Evaluator } from "../run/evaluator";
 import { isRecord, valueAt } from "../suite/raw-config";
 import { curveOf } from "./curve";
 import type { FinalResult, RunEnding, RunRecord } from "./record";
+import { roundedParts } from "./rounding";
 
 /** A run whose training has ended. */
 export interface EndedRun {
@@ -46,7 +47,7 @@ const withUsedPasses = (
     meanActSteps === undefined
       ? blockPasses(model)
       : meanActSteps * passesPerStep(model);
-  return { ...evaluation, usedPasses };
+  return { ...roundedParts(evaluation), usedPasses };
 };
 
 async function finalResults(ended: EndedRun): Promise<FinalResult[]> {
