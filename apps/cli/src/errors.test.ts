@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import * as evaluation from "@trm/eval";
 import * as metrics from "@trm/eval/metrics";
+import * as experiments from "@trm/experiments";
+import * as reporting from "@trm/experiments/report";
 import * as exporting from "@trm/export";
 import * as models from "@trm/models";
 import * as onnx from "@trm/onnx";
@@ -12,6 +14,8 @@ import * as own from "./errors";
 import {
   BROKEN_CLAIMS,
   FAILURES,
+  HOPELESS,
+  HopelessError,
   INTERRUPTIONS,
   InterruptedError,
   judge,
@@ -116,6 +120,16 @@ describe("judge", () => {
   });
 });
 
+describe("judge of a cluster's task", () => {
+  it("ends with 42 where another attempt would fail, too", () => {
+    const error = new HopelessError("The plan is none.");
+    expect(judge(error, false)).toEqual({
+      message: "The plan is none.",
+      exitCode: 42,
+    });
+  });
+});
+
 describe("the lists of error classes", () => {
   const modules = [
     own,
@@ -125,6 +139,8 @@ describe("the lists of error classes", () => {
     runtime,
     evaluation,
     metrics,
+    experiments,
+    reporting,
     exporting,
     train,
     storage,
@@ -143,7 +159,7 @@ describe("the lists of error classes", () => {
   it("hold every class that a package exports, each in exactly one of them", () => {
     const listed = [
       ...[...USER_ERRORS, ...FAILURES],
-      ...[...BROKEN_CLAIMS, ...INTERRUPTIONS],
+      ...[...BROKEN_CLAIMS, ...INTERRUPTIONS, ...HOPELESS],
     ];
     const times = (name: string) => listed.filter((n) => n === name).length;
     expect(exported).toContain("ShapeError");

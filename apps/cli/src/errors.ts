@@ -113,6 +113,7 @@ export const FAILURES: ReadonlySet<string> = new Set([
   // @trm/eval
   "InvalidLogitsError",
   "MetricsError",
+  "ProbeError",
   // @trm/train
   "NonFiniteLossError",
   "NonFiniteWeightsError",
@@ -131,7 +132,7 @@ export const BROKEN_CLAIMS: ReadonlySet<string> = new Set([
 export const INTERRUPTIONS: ReadonlySet<string> = new Set(["InterruptedError"]);
 
 /** Error classes that tell a cluster not to try again. */
-const HOPELESS: ReadonlySet<string> = new Set(["HopelessError"]);
+export const HOPELESS: ReadonlySet<string> = new Set(["HopelessError"]);
 
 /** What an operating system error means, and whether the user's input is to blame. */
 const SYSTEM_ERRORS: Readonly<Record<string, readonly [string, number]>> = {
