@@ -84,8 +84,10 @@ describe("q-halt, decoded", () => {
     }
   });
 
-  it("is not asked under full compute", () => {
-    const over = { fullCompute: true };
+  it.each([
+    ["under full compute", { fullCompute: true }],
+    ["at the last position", { qPosition: "last" as const }],
+  ])("is not asked %s", (_, over) => {
     run([4, 1, 1], over).forEach((positions, b) => {
       expect(distance(real(rows[b]!, positions), want(over)[b]!)).toBeLessThan(
         TOLERANCE,

@@ -32,7 +32,7 @@ const countFlops = async (run: () => void): Promise<number> => {
     )
     .reduce((sum, { inputShapes, outputShapes }) => {
       const [out = []] = outputShapes;
-      const [a, b] = inputShapes.map((shape) => matrix(shape!));
+      const [a, b] = inputShapes.map((shape) => matrix(shape));
       const k = Math.sqrt((a! * b!) / matrix(out));
       return sum + 2 * k * out.reduce((product, n) => product * n, 1);
     }, 0);
