@@ -1,14 +1,14 @@
 /** @file Accuracy by difficulty, such as the longest carry chain. */
 import type { Figure, FigureKind } from "../figure";
 import type { RunRecord } from "../../record/record";
-import { plotPanel } from "../plot-panel";
 import type { CellView, SweepView } from "../sweep-view";
 import { percentAxis } from "./axes";
-import { cellHref, legendOf } from "./cell-series";
+import { cellHref } from "./cell-series";
 import { finalOf } from "./data/final";
-import { type PanelCells, panelsOf } from "./data/panels";
+import { panelsOf } from "./data/panels";
 import { percentPoint } from "./percent-point";
 import { barMarks, type PlotSeries } from "./series";
+import { drawSeriesPanels } from "./series-panel";
 import { intervalWords, seedWords, sentences } from "./words";
 
 const groupsOf = (run: RunRecord) => finalOf(run)?.perDifficulty?.groups ?? [];
@@ -46,15 +46,13 @@ const nameOf = (cells: readonly CellView[]): string | undefined =>
     .map((run) => finalOf(run)?.perDifficulty?.name)
     .find((name) => name !== undefined);
 
-const drawPanel = ({ title, cells }: PanelCells, view: SweepView) =>
-  plotPanel({
-    title,
-    description:
-      "Sequences right in percent, by difficulty; one line per series.",
-    x: { label: nameOf(cells) ?? "difficulty", interval: 1, inset: 8 },
-    y: percentAxis("sequences right"),
-    marks: barMarks(cells.map((cell) => difficultySeries(cell, view))),
-  });
+const optionsOf = (cells: readonly CellView[], view: SweepView) => ({
+  description:
+    "Sequences right in percent, by difficulty; one line per series.",
+  x: { label: nameOf(cells) ?? "difficulty", interval: 1, inset: 8 },
+  y: percentAxis("sequences right"),
+  marks: barMarks(cells.map((cell) => difficultySeries(cell, view))),
+});
 
 const draw = (view: SweepView): Figure | undefined => {
   const cells = view.cells.filter(({ runs }) =>
@@ -69,8 +67,9 @@ const draw = (view: SweepView): Figure | undefined => {
       `Whole answers right among the examples of each difficulty (${name}), at the end of training; ${seedWords(cells)}. High difficulties are rare: a point may stand for a few examples, which it shows on hover.`,
       intervalWords("Bars are", cells),
     ),
-    legend: legendOf(cells, view),
-    panels: panelsOf(cells, view).map((panel) => drawPanel(panel, view)),
+    ...drawSeriesPanels(panelsOf(cells, view), view, (inPanel) =>
+      optionsOf(inPanel, view),
+    ),
   };
 };
 

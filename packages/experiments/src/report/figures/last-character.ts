@@ -1,13 +1,13 @@
 /** @file The last character of the answer over training: the bottleneck. */
 import type { Figure, FigureKind } from "../figure";
-import { plotPanel } from "../plot-panel";
 import type { CellView, SweepView } from "../sweep-view";
 import { percentAxis, STEP_AXIS } from "./axes";
-import { cellCurves, learningSeries, legendOf } from "./cell-series";
+import { cellCurves, learningSeries } from "./cell-series";
 import { numberOf } from "./data/curve";
 import { heldFrom, JUMP_LEVELS } from "./data/jump";
-import { type PanelCells, panelsOf } from "./data/panels";
+import { panelsOf } from "./data/panels";
 import { bandMarks } from "./series";
+import { drawSeriesPanels } from "./series-panel";
 import { intervalWords, seedWords, sentences, stoppedWords } from "./words";
 
 const read = numberOf("lastCharAcc");
@@ -23,15 +23,13 @@ export const countLearned = (
   return { learned: learned.length, runs: curves.length };
 };
 
-const drawPanel = ({ title, cells }: PanelCells, view: SweepView) =>
-  plotPanel({
-    title,
-    description:
-      "Last characters right in percent, by train steps; one line per series.",
-    x: STEP_AXIS,
-    y: percentAxis("last characters right"),
-    marks: bandMarks(cells.map((cell) => learningSeries(cell, read, view))),
-  });
+const optionsOf = (cells: readonly CellView[], view: SweepView) => ({
+  description:
+    "Last characters right in percent, by train steps; one line per series.",
+  x: STEP_AXIS,
+  y: percentAxis("last characters right"),
+  marks: bandMarks(cells.map((cell) => learningSeries(cell, read, view))),
+});
 
 const draw = (view: SweepView): Figure | undefined => {
   const cells = view.cells.filter((cell) => cellCurves(cell, read).length > 0);
@@ -45,8 +43,9 @@ const draw = (view: SweepView): Figure | undefined => {
       intervalWords("Bands are", cells),
       stoppedWords(cells),
     ),
-    legend: legendOf(cells, view),
-    panels: panelsOf(cells, view).map((panel) => drawPanel(panel, view)),
+    ...drawSeriesPanels(panelsOf(cells, view), view, (inPanel) =>
+      optionsOf(inPanel, view),
+    ),
   };
 };
 

@@ -1,25 +1,23 @@
 /** @file Learning curves: accuracy, and the loss, over train steps. */
 import type { Figure, FigureKind } from "../figure";
-import { plotPanel } from "../plot-panel";
-import type { SweepView } from "../sweep-view";
+import type { CellView, SweepView } from "../sweep-view";
 import { percentAxis, STEP_AXIS } from "./axes";
-import { cellCurves, learningSeries, legendOf } from "./cell-series";
+import { cellCurves, learningSeries } from "./cell-series";
 import { numberOf } from "./data/curve";
-import { type PanelCells, panelsOf } from "./data/panels";
+import { panelsOf } from "./data/panels";
 import { bandMarks } from "./series";
+import { drawSeriesPanels } from "./series-panel";
 import { intervalWords, seedWords, sentences, stoppedWords } from "./words";
 
 const read = numberOf("charAcc");
 
-const drawPanel = ({ title, cells }: PanelCells, view: SweepView) =>
-  plotPanel({
-    title,
-    description:
-      "Characters right in percent, by train steps; one line per series.",
-    x: STEP_AXIS,
-    y: percentAxis("characters right"),
-    marks: bandMarks(cells.map((cell) => learningSeries(cell, read, view))),
-  });
+const optionsOf = (cells: readonly CellView[], view: SweepView) => ({
+  description:
+    "Characters right in percent, by train steps; one line per series.",
+  x: STEP_AXIS,
+  y: percentAxis("characters right"),
+  marks: bandMarks(cells.map((cell) => learningSeries(cell, read, view))),
+});
 
 const draw = (view: SweepView): Figure | undefined => {
   const cells = view.cells.filter((cell) => cellCurves(cell, read).length > 0);
@@ -32,8 +30,9 @@ const draw = (view: SweepView): Figure | undefined => {
       intervalWords("Bands are", cells),
       stoppedWords(cells),
     ),
-    legend: legendOf(cells, view),
-    panels: panelsOf(cells, view).map((panel) => drawPanel(panel, view)),
+    ...drawSeriesPanels(panelsOf(cells, view), view, (inPanel) =>
+      optionsOf(inPanel, view),
+    ),
   };
 };
 

@@ -1,14 +1,14 @@
 /** @file Accuracy at lengths that were not trained. */
 import { ruleX } from "@observablehq/plot";
 import type { Figure, FigureKind } from "../figure";
-import { plotPanel } from "../plot-panel";
 import type { CellView, SweepView } from "../sweep-view";
 import { percentAxis } from "./axes";
-import { cellHref, legendOf } from "./cell-series";
+import { cellHref } from "./cell-series";
 import { finalValues, lengthsOf } from "./data/final";
-import { type PanelCells, panelsOf } from "./data/panels";
+import { panelsOf } from "./data/panels";
 import { percentPoint } from "./percent-point";
 import { barMarks, type PlotSeries } from "./series";
+import { drawSeriesPanels } from "./series-panel";
 import { intervalWords, seedWords, sentences } from "./words";
 
 const METRIC = "charAcc";
@@ -26,11 +26,10 @@ export const lengthSeries = (cell: CellView, view: SweepView): PlotSeries => ({
   }),
 });
 
-const drawPanel = ({ title, cells }: PanelCells, view: SweepView) => {
+const optionsOf = (cells: readonly CellView[], view: SweepView) => {
   const runs = cells.flatMap((cell) => cell.runs);
   const trained = [...new Set(runs.map(({ config }) => config.length))];
-  return plotPanel({
-    title,
+  return {
     description:
       "Characters right in percent, by task length; one line per series, a grey rule at the training length.",
     x: { label: "task length, characters", ticks: lengthsOf(runs), inset: 8 },
@@ -43,7 +42,7 @@ const drawPanel = ({ title, cells }: PanelCells, view: SweepView) => {
       }),
       ...barMarks(cells.map((cell) => lengthSeries(cell, view))),
     ],
-  });
+  };
 };
 
 const draw = (view: SweepView): Figure | undefined => {
@@ -58,8 +57,9 @@ const draw = (view: SweepView): Figure | undefined => {
       "All prompts are ones that training never sees; in the paper's implementation those at the training length were training examples.",
       intervalWords("Bars are", cells),
     ),
-    legend: legendOf(cells, view),
-    panels: panelsOf(cells, view).map((panel) => drawPanel(panel, view)),
+    ...drawSeriesPanels(panelsOf(cells, view), view, (inPanel) =>
+      optionsOf(inPanel, view),
+    ),
   };
 };
 

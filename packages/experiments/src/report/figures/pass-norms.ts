@@ -1,14 +1,14 @@
 /** @file Norms and gradients by block application: what grows, and how far back the loss is felt. */
 import { dot } from "@observablehq/plot";
 import type { Figure, FigureKind } from "../figure";
-import { plotPanel } from "../plot-panel";
 import type { CellView, SweepView } from "../sweep-view";
 import { logTicks } from "./axes";
-import { cellHref, legendOf } from "./cell-series";
-import { type PanelCells, panelsOf } from "./data/panels";
+import { cellHref } from "./cell-series";
+import { panelsOf } from "./data/panels";
 import { passNorms } from "./data/pass-norms";
 import { short } from "./format";
 import { bandMarks, type PlotSeries, type SeriesPoint } from "./series";
+import { drawSeriesPanels } from "./series-panel";
 import { intervalWords, seedWords, sentences } from "./words";
 
 /** One quantity of the block applications. */
@@ -66,8 +66,8 @@ const ringsOf = ({ style, points }: NormSeries) =>
 /** Every pass of the usual budgets has its symbol. */
 const MOST_SYMBOLS = 24;
 
-const drawPanel = (
-  { title, cells }: PanelCells,
+const optionsOf = (
+  cells: readonly CellView[],
   quantity: Quantity,
   view: SweepView,
 ) => {
@@ -75,19 +75,18 @@ const drawPanel = (
   const ends = series.flatMap(({ points }) =>
     points.flatMap(({ y, low = y, high = y }) => [low, high]),
   );
-  return plotPanel({
-    title,
+  return {
     description: `${quantity.title}, on a logarithmic axis, by block pass; one line per series.`,
     x: { label: "block pass", ticks: 6, inset: 6 },
     y: {
       label: quantity.label,
-      type: "log",
+      type: "log" as const,
       grid: true,
       ticks: logTicks(ends),
       tickFormat: short,
     },
     marks: [...bandMarks(series, MOST_SYMBOLS), ...series.map(ringsOf)],
-  });
+  };
 };
 
 const draw = (quantity: Quantity, view: SweepView): Figure | undefined => {
@@ -106,8 +105,9 @@ const draw = (quantity: Quantity, view: SweepView): Figure | undefined => {
       hasZeros ? "Passes without a point have none: exactly 0." : "",
       intervalWords("Bands are", cells),
     ),
-    legend: legendOf(cells, view),
-    panels: panelsOf(cells, view).map((p) => drawPanel(p, quantity, view)),
+    ...drawSeriesPanels(panelsOf(cells, view), view, (inPanel) =>
+      optionsOf(inPanel, quantity, view),
+    ),
   };
 };
 

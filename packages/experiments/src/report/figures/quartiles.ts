@@ -1,13 +1,13 @@
 /** @file Accuracy in each quarter of the answer. */
 import type { Figure, FigureKind } from "../figure";
-import { plotPanel } from "../plot-panel";
 import type { CellView, SweepView } from "../sweep-view";
 import { percentAxis } from "./axes";
-import { cellHref, legendOf } from "./cell-series";
+import { cellHref } from "./cell-series";
 import { finalValues } from "./data/final";
-import { type PanelCells, panelsOf } from "./data/panels";
+import { panelsOf } from "./data/panels";
 import { percentPoint } from "./percent-point";
 import { barMarks, dodged, type PlotSeries } from "./series";
+import { drawSeriesPanels } from "./series-panel";
 import { intervalWords, seedWords, sentences } from "./words";
 
 /** The quarters of an answer, from its first character on. */
@@ -33,25 +33,23 @@ export const quartileSeries = (
   }),
 });
 
-const drawPanel = ({ title, cells }: PanelCells, view: SweepView) =>
-  plotPanel({
-    title,
-    description:
-      "Characters right in percent, by quarter of the answer; one line per series.",
-    x: {
-      label: "quarter of the answer, first to last",
-      ticks: QUARTERS.map((_, i) => i),
-      tickFormat: (i: number) => QUARTERS[i] ?? "",
-      domain: [-0.25, QUARTERS.length - 0.75],
-    },
-    y: percentAxis("characters right"),
-    marks: barMarks(
-      dodged(
-        cells.map((cell) => quartileSeries(cell, view)),
-        DODGE,
-      ),
+const optionsOf = (cells: readonly CellView[], view: SweepView) => ({
+  description:
+    "Characters right in percent, by quarter of the answer; one line per series.",
+  x: {
+    label: "quarter of the answer, first to last",
+    ticks: QUARTERS.map((_, i) => i),
+    tickFormat: (i: number) => QUARTERS[i] ?? "",
+    domain: [-0.25, QUARTERS.length - 0.75],
+  },
+  y: percentAxis("characters right"),
+  marks: barMarks(
+    dodged(
+      cells.map((cell) => quartileSeries(cell, view)),
+      DODGE,
     ),
-  });
+  ),
+});
 
 const draw = (view: SweepView): Figure | undefined => {
   const cells = view.cells.filter(
@@ -66,8 +64,9 @@ const draw = (view: SweepView): Figure | undefined => {
       intervalWords("Bars are", cells),
       "Series are moved apart a little along x.",
     ),
-    legend: legendOf(cells, view),
-    panels: panelsOf(cells, view).map((panel) => drawPanel(panel, view)),
+    ...drawSeriesPanels(panelsOf(cells, view), view, (inPanel) =>
+      optionsOf(inPanel, view),
+    ),
   };
 };
 

@@ -1,8 +1,7 @@
 /** @file The panels of a figure with a curve per cell. */
 import type { CellView, SweepView } from "../../sweep-view";
-import { labelWords } from "../words";
 import { groupBy } from "./group-by";
-import { groupCells } from "./groups";
+import { valuesOf, variedAxes } from "./groups";
 
 /** Cells drawn in one panel; their series tell them apart. */
 export interface PanelCells {
@@ -12,6 +11,28 @@ export interface PanelCells {
 
 /** More curves than this in one panel cannot be followed. */
 const MOST_SERIES = 7;
+
+/** The axis that splits cells into the fewest parts; of equals the first. */
+const coarsestAxis = (cells: readonly CellView[]): string | undefined => {
+  const axes = variedAxes(cells);
+  const parts = axes.map((axis) => valuesOf(cells, axis).length);
+  return axes[parts.indexOf(Math.min(...parts))];
+};
+
+/** Splits a panel of too many series by one axis after the other; one axis alone cannot be split. */
+const split = (
+  panel: PanelCells,
+  titleOf: SweepView["titleOf"],
+): PanelCells[] => {
+  const { title, cells } = panel;
+  const axis = coarsestAxis(cells);
+  if (cells.length <= MOST_SERIES || axis === undefined) return [panel];
+  const parts = [...groupBy(cells, ({ labels }) => labels[axis] ?? "")];
+  if (parts.length === cells.length) return [panel];
+  return parts.flatMap(([value, part]) =>
+    split({ title: `${title}, ${titleOf(axis, value)}`, cells: part }, titleOf),
+  );
+};
 
 /**
  * The panels of these cells, in their order; one of too many series is split by what else its cells share.
@@ -23,15 +44,7 @@ export const panelsOf = (
   { titleOf }: Pick<SweepView, "titleOf">,
 ): PanelCells[] => {
   const measured = cells.filter(({ runs }) => runs.length > 0);
-  const panels = [...groupBy(measured, ({ panel }) => panel)];
-  return panels.flatMap(([title, inPanel]) =>
-    inPanel.length <= MOST_SERIES
-      ? [{ title, cells: inPanel }]
-      : groupCells(inPanel).map(({ shared, cells: group }) => ({
-          title: [title, labelWords(shared, titleOf)]
-            .filter((words) => words !== "")
-            .join(", "),
-          cells: group,
-        })),
+  return [...groupBy(measured, ({ panel }) => panel)].flatMap(
+    ([title, inPanel]) => split({ title, cells: inPanel }, titleOf),
   );
 };

@@ -1,0 +1,105 @@
+/** @file Panels whose series are named: in the figure's legend while they are few, else below each panel. */
+import { dot, type Markish, text } from "@observablehq/plot";
+import { type LegendEntry, type Panel, PANEL_WIDTH } from "../figure";
+import { type PanelOptions, plotPanel } from "../plot-panel";
+import type { CellView, SweepView } from "../sweep-view";
+import { legendOf } from "./cell-series";
+import type { PanelCells } from "./data/panels";
+import { symbolPaint } from "./series";
+
+/** More entries than this in one legend are searched rather than read. */
+const MOST_ENTRIES = 8;
+
+/** Sizes in px. */
+const LEFT = 12;
+const CHARACTER = 6.9;
+const SYMBOL = 12;
+const GAP = 16;
+const ROW = 16;
+const HEIGHT = 230;
+const AXIS = 40;
+
+/** An entry with its place below the axis. */
+interface Placed extends LegendEntry {
+  readonly x: number;
+  readonly row: number;
+}
+
+/** Entries from left to right, in as many rows as they need. */
+export const placeEntries = (legend: readonly LegendEntry[]): Placed[] => {
+  let [x, row] = [LEFT, 0];
+  return legend.map((entry) => {
+    const width = SYMBOL + entry.label.length * CHARACTER;
+    if (x > LEFT && x + width > PANEL_WIDTH) [x, row] = [LEFT, row + 1];
+    const placed = { ...entry, x, row };
+    x += width + GAP;
+    return placed;
+  });
+};
+
+const entryMarks = (
+  { label, style, x, row }: Placed,
+  marginLeft: number,
+): Markish[] => {
+  const place = {
+    frameAnchor: "bottom-left",
+    dx: x - marginLeft,
+    dy: AXIS + ROW * row + ROW / 2,
+  } as const;
+  return [
+    dot([label], { ...place, ...symbolPaint(style) }),
+    text([label], {
+      ...place,
+      dx: place.dx + SYMBOL - 3,
+      text: (words: string) => words,
+      textAnchor: "start",
+      lineAnchor: "middle",
+      fill: "var(--text)",
+    }),
+  ];
+};
+
+/** A panel with its series named below it. */
+const withLegend = (
+  options: PanelOptions,
+  legend: readonly LegendEntry[],
+): PanelOptions => {
+  const placed = placeEntries(legend);
+  const extra = ROW * (1 + (placed.at(-1)?.row ?? -1));
+  const { height = HEIGHT, marginLeft = 46, marks = [] } = options;
+  return {
+    ...options,
+    height: height + extra,
+    marginBottom: AXIS + extra,
+    marks: [
+      ...marks,
+      ...placed.flatMap((entry) => entryMarks(entry, marginLeft)),
+    ],
+  };
+};
+
+/** Panels of cells, and the legend that they share. */
+export interface SeriesPanels {
+  readonly legend: readonly LegendEntry[];
+  readonly panels: readonly Panel[];
+}
+
+/** Draws panels of cells; where all of them have too many series for one legend, each panel names its own. */
+export const drawSeriesPanels = (
+  panels: readonly PanelCells[],
+  view: SweepView,
+  optionsOf: (cells: readonly CellView[]) => Omit<PanelOptions, "title">,
+): SeriesPanels => {
+  const cells = panels.flatMap((panel) => panel.cells);
+  const legend = legendOf(cells, view);
+  const isShared = legend.length <= MOST_ENTRIES;
+  return {
+    legend: isShared ? legend : [],
+    panels: panels.map(({ title, cells: drawn }) => {
+      const options = { title, ...optionsOf(drawn) };
+      return plotPanel(
+        isShared ? options : withLegend(options, legendOf(drawn, view)),
+      );
+    }),
+  };
+};
