@@ -1,47 +1,52 @@
 /** @file Observable Plot on a document without a browser: one `<svg>` with equal bytes for equal options. */
 import { plot, type PlotOptions } from "@observablehq/plot";
 import { parseHTML } from "linkedom";
+import { escapeMarkup } from "./page/html";
 
 /** A start tag; text between tags has no `<` of its own, attribute values no `"`. */
 const TAG = /<[a-zA-Z][^\s/>]*(?:\s+[^\s=]+="[^"]*")*\s*\/?>/g;
 
+const ROOT = new RegExp(`^${TAG.source}`);
+
 const ATTRIBUTE = / ([^\s=]+)="([^"]*)"/g;
 
-/** Rewrites the value of every attribute. */
+const STYLE = /<style>[^<]*<\/style>/g;
+
+/** Rewrites every attribute. */
 const mapAttributes = (
   svg: string,
-  rewrite: (value: string, name: string) => string,
+  rewrite: (name: string, value: string) => string,
 ): string =>
   svg.replaceAll(TAG, (tag) =>
-    tag.replaceAll(
-      ATTRIBUTE,
-      (_, name: string, value: string) => ` ${name}="${rewrite(value, name)}"`,
+    tag.replaceAll(ATTRIBUTE, (_, name: string, value: string) =>
+      rewrite(name, value),
     ),
   );
 
-/** HTML lets `<` stand in a value, XML does not. */
-const escapeTags = (value: string): string =>
-  value.replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+const attribute = (name: string, value: string): string =>
+  ` ${name}="${value}"`;
 
 /** Renames what is defined, and what refers to it. */
 const renameIds = (svg: string, rename: (id: string) => string): string =>
-  mapAttributes(svg, (value, name) =>
-    name === "id"
-      ? rename(value)
-      : value.replaceAll(
-          /url\(#([^)]+)\)/g,
-          (_, id: string) => `url(#${rename(id)})`,
-        ),
+  mapAttributes(svg, (name, value) =>
+    attribute(
+      name,
+      name === "id"
+        ? rename(value)
+        : value.replaceAll(
+            /url\(#([^)]+)\)/g,
+            (_, id: string) => `url(#${rename(id)})`,
+          ),
+    ),
   );
 
 /** Plot numbers its clips over the whole process; here they count from 1 in each drawing. */
 const withLocalIds = (svg: string): string => {
   const ids: string[] = [];
-  const numberOf = (id: string): number => {
+  return renameIds(svg, (id) => {
     if (!ids.includes(id)) ids.push(id);
-    return ids.indexOf(id) + 1;
-  };
-  return renameIds(svg, (id) => `def-${numberOf(id)}`);
+    return `def-${ids.indexOf(id) + 1}`;
+  });
 };
 
 const GEOMETRY: ReadonlySet<string> = new Set([
@@ -50,22 +55,40 @@ const GEOMETRY: ReadonlySet<string> = new Set([
 ]);
 
 /** Positions to a hundredth of a pixel: smaller files, and no last digit that another processor has otherwise. */
-const roundPositions = (value: string, name: string): string =>
-  GEOMETRY.has(name)
-    ? value.replaceAll(/-?\d+\.\d{3,}(?:e-?\d+)?/g, (digits) =>
-        String(Number(Number(digits).toFixed(2))),
-      )
-    : value;
+const rounded = (value: string): string =>
+  value.replaceAll(/-?\d+\.\d{3,}(?:e-?\d+)?/g, (digits) =>
+    String(Number(Number(digits).toFixed(2))),
+  );
 
-/** Points are links for the pointer alone: a plot has hundreds, and the run table has them all. */
-const quietLinks = (svg: ReturnType<typeof plot>): void => {
-  for (const link of svg.querySelectorAll("a")) {
-    const href = link.getAttribute("xlink:href") ?? link.getAttribute("href");
-    link.removeAttribute("xlink:href");
-    link.setAttribute("tabindex", "-1");
-    if (href !== null) link.setAttribute("href", href);
-  }
+/** An attribute as XML has it, where HTML would let `<` stand. */
+const clean = (name: string, value: string): string => {
+  // Points are links for the pointer alone: a plot has hundreds, and the run table has them all.
+  if (name === "xlink:href")
+    return attribute("tabindex", "-1") + attribute("href", value);
+  const escaped = value.replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return attribute(name, GEOMETRY.has(name) ? rounded(escaped) : escaped);
 };
+
+/** Sets attributes of the outermost element. */
+const withAttributes = (
+  svg: string,
+  attributes: Readonly<Record<string, string>>,
+): string =>
+  svg.replace(ROOT, (root) => {
+    const others = root.replaceAll(ATTRIBUTE, (whole, name: string) =>
+      Object.hasOwn(attributes, name) ? "" : whole,
+    );
+    const added = Object.entries(attributes).map(([name, value]) =>
+      attribute(name, escapeMarkup(value)),
+    );
+    return others.replace("<svg", `<svg${added.join("")}`);
+  });
+
+// The DOM's types are a browser's; of it these two are needed.
+const memberOf = (object: unknown, name: string): unknown =>
+  typeof object === "object" && object !== null
+    ? Reflect.get(object, name)
+    : undefined;
 
 /**
  * Draws.
@@ -77,18 +100,14 @@ export const drawSvg = (
   options: PlotOptions,
   attributes: Readonly<Record<string, string>>,
 ): string => {
-  const { document } = parseHTML("<!doctype html><html><body></body></html>");
-  const svg = plot({ ...options, className: "plot", document });
-  for (const style of svg.querySelectorAll("style")) style.remove();
-  svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-  for (const [name, value] of Object.entries(attributes))
-    svg.setAttribute(name, value);
-  quietLinks(svg);
-  return withLocalIds(
-    mapAttributes(svg.outerHTML, (value, name) =>
-      escapeTags(roundPositions(value, name)),
-    ),
-  );
+  const page: unknown = parseHTML("<!doctype html><html><body></body></html>");
+  const document = memberOf(page, "document");
+  const svg: unknown = plot({ ...options, className: "plot", document });
+  const text = String(memberOf(svg, "outerHTML")).replaceAll(STYLE, "");
+  return withAttributes(withLocalIds(mapAttributes(text, clean)), {
+    xmlns: "http://www.w3.org/2000/svg",
+    ...attributes,
+  });
 };
 
 /** Gives the ids of a drawing a prefix, for a document that holds several. */

@@ -14,13 +14,13 @@ export interface SweepView extends Sweep {
   /** in the plan's order */
   readonly cells: readonly CellView[];
   /** how a series looks: by the series of a cell, or the id of an architecture */
-  styleOf(series: string): SeriesStyle;
+  readonly styleOf: (series: string) => SeriesStyle;
   /** its colour alone */
-  colourOf(series: string): string;
+  readonly colourOf: (series: string) => string;
   /** anchor of a run in the page, such as `#run-quickstart-small-0a1b` */
-  hrefOf(run: { readonly id: string }): string;
+  readonly hrefOf: (run: { readonly id: string }) => string;
   /** a value of an axis in words, such as the title of an architecture */
-  titleOf(axis: string, label: string): string;
+  readonly titleOf: (axis: string, label: string) => string;
 }
 
 /** What a view may be told. */

@@ -32,8 +32,10 @@ const accuracyAt = (
   position: number,
 ): number => {
   const { arch, task } = run.config;
-  const { task: _, ...labels } = run.cells[0]?.labels ?? {};
-  const place = Object.values(labels).join(" ");
+  const place = Object.entries(run.cells[0]?.labels ?? {})
+    .filter(([axis]) => axis !== "task")
+    .map(([, label]) => label)
+    .join(" ");
   const start = 60 + 120 * hashed(place) + (task === "copy" ? 0 : 90);
   const noise = 40 * (hashed(`${run.seed} ${arch} ${task}`) - 0.5);
   if (arch === "trm" && !place.includes("full"))
