@@ -34,6 +34,11 @@ describe("the errors of training", () => {
       "nothing of it is lost: raise the limit of open files (ulimit -n), then trm resume run.",
     ],
     [
+      "ENOENT",
+      "removed",
+      "its checkpoints have been removed: start it again in another folder.",
+    ],
+    [
       "EIO",
       "nothing",
       "it had not begun: see to the disk, then start it again.",

@@ -36,14 +36,17 @@ export class DamagedCheckpointError extends CheckpointError {
 
 /**
  * What is safe when the disk fails: the checkpoint of a step; a run without one (`beginning`); no run yet (`nothing`);
- * all that there was (`untouched`), of which something may have been moved aside already.
+ * all that there was (`untouched`), of which something may have been moved aside already; what somebody has removed
+ * meanwhile (`removed`).
  */
-export type KeptState = number | "beginning" | "nothing" | "untouched";
+export type KeptState =
+  number | "beginning" | "nothing" | "untouched" | "removed";
 
 const KEPT: Readonly<Record<Exclude<KeptState, number>, string>> = {
   beginning: "no checkpoint had been written yet",
   nothing: "it had not begun",
   untouched: "nothing of it is lost",
+  removed: "its checkpoints have been removed",
 };
 
 const ADVICE: Readonly<Record<string, string>> = {
@@ -76,9 +79,16 @@ export class RunStorageError extends Error {
         ? `the checkpoint of step ${kept} is whole`
         : KEPT[kept];
     const advice = ADVICE[cause.code] ?? "see to the disk";
-    const then = kept === "nothing" ? "start it again" : `trm resume ${dir}`;
+    const rest = {
+      nothing: `${advice}, then start it again`,
+      removed: "start it again in another folder",
+    };
+    const help =
+      kept === "nothing" || kept === "removed"
+        ? rest[kept]
+        : `${advice}, then trm resume ${dir}`;
     super(
-      `${cause.message.replace(/\.$/, "")}; the run stopped, ${state}: ${advice}, then ${then}.`,
+      `${cause.message.replace(/\.$/, "")}; the run stopped, ${state}: ${help}.`,
     );
     this.code = cause.code;
   }

@@ -1,7 +1,8 @@
 /** @file Trains a run: holds its folder, reports what the disk did, leaves everything closed. */
 import { createEngine, type Engine } from "@trm/onnx/runtime";
-import { isDiskFailure, makeFolders } from "@trm/storage";
-import { RunStorageError } from "./errors";
+import { isDiskFailure, makeFolders, nodeFileSystem } from "@trm/storage";
+import { RunStorageError, type KeptState } from "./errors";
+import { checkpointFolders } from "./run/checkpoint-folders";
 import { holdRun, type HeldRun } from "./run/hold-run";
 import { openRun, type OpenRun } from "./run/open-run";
 import { warnOfEnvironment } from "./run/resume-point";
@@ -27,6 +28,20 @@ async function endingWith<T>(
       if (!failed && !isDiskFailure(error)) throw error;
       if (!failed && error instanceof Error) warn(error.message);
     }
+  }
+}
+
+/** What is still safe: somebody may have removed the folder under the run. */
+function stillKept(
+  { dir, files = nodeFileSystem }: TrainOptions,
+  kept: KeptState,
+): KeptState {
+  if (typeof kept !== "number") return kept;
+  try {
+    return checkpointFolders({ dir, files }).has(kept) ? kept : "removed";
+  } catch {
+    // A disk that cannot even be asked has not lost it for that.
+    return kept;
   }
 }
 
@@ -108,6 +123,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     // A file where the new run's folder, or one above it, was to be: the place is to blame, not the disk.
     const isInTheWay = error.code === "EEXIST" || error.code === "ENOTDIR";
     if (survival.kept === "nothing" && isInTheWay) throw error;
-    throw new RunStorageError(options.dir, error, survival.kept);
+    const kept = stillKept(options, survival.kept);
+    throw new RunStorageError(options.dir, error, kept);
   }
 }

@@ -4,6 +4,8 @@
  */
 import { initParameters } from "@trm/models";
 import { getTask } from "@trm/tasks";
+import { removeTree, type FileSystem } from "@trm/storage";
+import { join } from "node:path";
 import { modelConfigOf, RunStorageError, runPaths } from "@trm/train";
 import {
   countOperations,
@@ -98,6 +100,24 @@ describe("the run of these tests", () => {
         (step) => `${what}, the checkpoint of step ${step} is whole: ${resume}`,
       ),
     ]);
+  });
+
+  it("whose folder somebody removes does not call a checkpoint whole", async () => {
+    const disk = createSimulatedDisk();
+    const plain = failAt(disk, Infinity, { crash: true });
+    const rename: FileSystem["rename"] = (from, to) => {
+      // That of step 2 stands, and the next one is about to.
+      if (disk.status(join(runPaths(DIR).checkpoints, "2")))
+        removeTree(disk, DIR);
+      plain.rename(from, to);
+    };
+    const { safe, error } = await live({ ...plain, rename });
+    expect(safe).toBe(2);
+    expect(error).toMatchObject({
+      name: "RunStorageError",
+      kept: "removed",
+      message: expect.stringContaining("have been removed: start") as string,
+    });
   });
 
   it("keeps what was trained when an evaluation fails", async () => {
