@@ -31,6 +31,16 @@ const patchesOf = (cell: CellView, view: SweepView): DrawnPatch[] =>
     href: cellHref(cell, view),
   }));
 
+const nameMark = (series: readonly string[]) =>
+  text(series, {
+    text: (name: string) => name,
+    fy: (name: string) => name,
+    frameAnchor: "top-left",
+    lineAnchor: "bottom",
+    dy: -4,
+    fill: "var(--text)",
+  });
+
 const drawPanel = ({ title, cells }: PanelCells, view: SweepView) => {
   const patches = cells.flatMap((cell) => patchesOf(cell, view));
   const series = [...new Set(patches.map((patch) => patch.series))];
@@ -62,14 +72,7 @@ const drawPanel = ({ title, cells }: PanelCells, view: SweepView) => {
         href: "href",
         shapeRendering: "crispEdges",
       }),
-      text(series, {
-        text: (name: string) => name,
-        fy: (name: string) => name,
-        frameAnchor: "top-left",
-        lineAnchor: "bottom",
-        dy: -4,
-        fill: "var(--text)",
-      }),
+      nameMark(series),
     ],
   });
 };

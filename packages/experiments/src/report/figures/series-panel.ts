@@ -71,6 +71,8 @@ const withLegend = (
     ...options,
     height: height + extra,
     marginBottom: AXIS + extra,
+    // Plot would put the label below the legend.
+    x: { ...options.x, labelOffset: AXIS - 4 },
     marks: [
       ...marks,
       ...placed.flatMap((entry) => entryMarks(entry, marginLeft)),

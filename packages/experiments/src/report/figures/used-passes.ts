@@ -1,5 +1,5 @@
 /** @file What halting uses of the block passes that it is allowed. */
-import { dot, link, text } from "@observablehq/plot";
+import { dot, link, type Markish, text } from "@observablehq/plot";
 import { meanInterval } from "../../statistics/mean-interval";
 import type { Figure, FigureKind, Panel } from "../figure";
 import { plotPanel } from "../plot-panel";
@@ -54,19 +54,39 @@ const rowOf = (cell: CellView, view: SweepView): UsedRow[] => {
   ];
 };
 
+/** A dotted line from what is used to what is allowed, under the words of the row. */
+const marksOf = (rows: readonly UsedRow[]): Markish[] => {
+  const words = { y: "series", dy: -10 } as const;
+  const across = { y1: "series", y2: "series", stroke: "colour" } as const;
+  const point = { y: "series", dy: 6, r: 3.6, title: "title", href: "href" };
+  return [
+    link(rows, {
+      ...{ ...across, dy: 6, x1: "used", x2: "allowed" },
+      ...{ strokeWidth: 1.5, strokeDasharray: "2 3" },
+    }),
+    link(
+      rows.filter(({ low }) => low !== undefined),
+      {
+        ...{ ...across, dy: 6, x1: "low", x2: "high" },
+        ...{ strokeWidth: 5, strokeOpacity: 0.35 },
+      },
+    ),
+    dot(rows, {
+      ...point,
+      ...{ x: "allowed", stroke: "colour", fill: "var(--ground)" },
+    }),
+    dot(rows, { ...point, x: "used", fill: "colour" }),
+    text(rows, { ...words, text: "series", frameAnchor: "left" }),
+    text(rows, { ...words, text: "words", frameAnchor: "right" }),
+  ];
+};
+
 const drawPanel = (
   title: string,
   cells: readonly CellView[],
   view: SweepView,
 ): Panel => {
   const rows = cells.flatMap((cell) => rowOf(cell, view));
-  const words = { y: "series", dy: -10 } as const;
-  const across = {
-    y1: "series",
-    y2: "series",
-    dy: 6,
-    stroke: "colour",
-  } as const;
   return plotPanel({
     title,
     description: `Block passes used per example, and allowed: ${rows.map((row) => `${row.series} ${row.words}`).join("; ")}.`,
@@ -85,33 +105,7 @@ const drawPanel = (
       axis: null,
       padding: 0,
     },
-    marks: [
-      link(rows, {
-        ...{ ...across, x1: "used", x2: "allowed" },
-        strokeWidth: 1.5,
-        strokeDasharray: "2 3",
-      }),
-      link(
-        rows.filter(({ low }) => low !== undefined),
-        {
-          ...across,
-          x1: "low",
-          x2: "high",
-          strokeWidth: 5,
-          strokeOpacity: 0.35,
-        },
-      ),
-      dot(rows, {
-        ...{ x: "allowed", y: "series", dy: 6, stroke: "colour", r: 3.6 },
-        ...{ fill: "var(--ground)", title: "title", href: "href" },
-      }),
-      dot(rows, {
-        ...{ x: "used", y: "series", dy: 6, fill: "colour", r: 3.6 },
-        ...{ title: "title", href: "href" },
-      }),
-      text(rows, { ...words, text: "series", frameAnchor: "left" }),
-      text(rows, { ...words, text: "words", frameAnchor: "right" }),
-    ],
+    marks: marksOf(rows),
   });
 };
 

@@ -26,6 +26,9 @@ const COLUMNS: readonly Column[] = [
   { title: "steps to 99 %", numeric: true },
 ];
 
+/** Places of 50 % and 99 % in a summary. */
+const MARKS = [0, 1] as const;
+
 const numberCell = (
   value: number | undefined,
   format: (value: number) => string,
@@ -47,7 +50,10 @@ const rowOf = (
       numberCell(summary?.gradientPasses, String),
       numberCell(summary?.parameters, whole),
       numberCell(summary?.trainingFlops?.mean, operations),
-      ...(summary?.stepsTo ?? []).map(stepsCell),
+      ...MARKS.map((i) => {
+        const steps = summary?.stepsTo[i];
+        return steps ? stepsCell(steps) : "";
+      }),
     ],
   };
 };

@@ -32,11 +32,17 @@ const positionCell = (
   );
 };
 
-const rowOf = (cell: CellView, level: number, view: SweepView): Row => ({
+/** Positions beyond a cell's answers are left empty. */
+const rowOf = (
+  cell: CellView,
+  level: number,
+  positions: number,
+  view: SweepView,
+): Row => ({
   cells: [
     ...cellCells(cell, view),
     { text: `${100 * level} %`, value: level },
-    ...Array.from({ length: positionsOf(cell) }, (_, position) =>
+    ...Array.from({ length: positions }, (_, position) =>
       positionCell(cell, position, level),
     ),
   ],
@@ -63,7 +69,7 @@ export const PHASES_TABLE: TableKind = {
         })),
       ],
       rows: cells.flatMap((cell) =>
-        JUMP_LEVELS.map((level) => rowOf(cell, level, view)),
+        JUMP_LEVELS.map((level) => rowOf(cell, level, most, view)),
       ),
     };
   },

@@ -1,0 +1,153 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { expandSuite } from "../../plan/expand-suite";
+import { parseSuite } from "../../suite/parse-suite";
+import type { Figure } from "../figure";
+import { viewSweep, type SweepView } from "../sweep-view";
+import { syntheticResults } from "../testing/synthetic-results";
+import { syntheticSweep } from "../testing/synthetic-sweep";
+import { FIGURES } from "./registry";
+
+const suiteView = (name: string, profile = "small"): SweepView => {
+  const path = new URL(`../../../../../suites/${name}.json`, import.meta.url);
+  const suite = parseSuite(JSON.parse(readFileSync(path, "utf8")), name);
+  return viewSweep(syntheticResults(expandSuite(suite, { profile })));
+};
+
+const synthetic = viewSweep(syntheticSweep());
+const whyTrmFails = suiteView("why-trm-fails");
+const loops = suiteView("hl-structure");
+
+const figureOf = (view: SweepView, id: string): Figure => {
+  const figure = FIGURES.find((kind) => kind.id === id)?.draw(view);
+  if (!figure) throw new Error(`${id} does not apply`);
+  return figure;
+};
+
+const decode = (text: string): string =>
+  text.replaceAll("&gt;", ">").replaceAll("&lt;", "<").replaceAll("&amp;", "&");
+
+const panelsOf = (view: SweepView, id: string) =>
+  figureOf(view, id).panels.map(({ title, svg }) => {
+    const all = (pattern: RegExp): string[] =>
+      [...svg.matchAll(pattern)].map(([, found]) => decode(found ?? ""));
+    return {
+      title,
+      svg,
+      titles: all(/<title>([^<]*)<\/title>/g),
+      links: all(/<a [^>]*href="([^"]*)"/g),
+      words: all(/<text[^>]*>([^<]*)</g),
+    };
+  });
+
+/** Kinds by a sweep that has what they need, with words of their axes. */
+const DRAWN = [
+  ["accuracy", synthetic, ["characters right, %"]],
+  ["learning-curves", synthetic, ["train steps", "characters right, %"]],
+  ["quartiles", synthetic, ["quarter of the answer", "characters right, %"]],
+  ["phases", synthetic, ["train steps", "characters right, %"]],
+  ["positions", synthetic, ["train steps", "character of the answer"]],
+  ["last-character", synthetic, ["train steps", "last characters right, %"]],
+  ["difficulty", synthetic, ["longest carry chain", "sequences right, %"]],
+  ["lengths", synthetic, ["task length", "characters right, %"]],
+  ["flops", loops, ["training, FLOPs", "characters right, %"]],
+  ["loops", loops, ["H, cycles per step", "L, z updates per cycle"]],
+  ["factors", whyTrmFails, ["characters right, %"]],
+  ["interactions", whyTrmFails, ["characters right, %"]],
+  ["used-passes", synthetic, ["block passes per example"]],
+  ["state-norms", synthetic, ["block pass", "norm of the written state"]],
+  ["pass-gradients", synthetic, ["block pass", "gradient norm per token"]],
+] as const;
+
+describe.each(DRAWN)("the figure %s", (id, view, axes) => {
+  const panels = panelsOf(view, id);
+
+  it("has a caption that says how many seeds", () => {
+    expect(figureOf(view, id).caption).toMatch(/seeds? each/);
+    expect(figureOf(view, id).id).toBe(id);
+  });
+
+  it("titles its axes with units", () => {
+    for (const { words } of panels)
+      for (const axis of axes)
+        expect(words.some((text) => text.includes(axis))).toBe(true);
+  });
+
+  it("has numbers on hover, and leads to runs of the table", () => {
+    const anchors = new Set(view.plan.runs.map((run) => view.hrefOf(run)));
+    for (const { titles, links } of panels) {
+      expect(titles.length).toBeGreaterThan(0);
+      expect(links.length).toBeGreaterThan(0);
+      expect(links.every((href) => anchors.has(href))).toBe(true);
+    }
+  });
+
+  it("writes no NaN", () => {
+    for (const { svg } of panels) expect(svg).not.toMatch(/NaN|undefined/);
+  });
+});
+
+it("every kind is tested", () => {
+  expect(FIGURES.map(({ id }) => id).sort()).toEqual(
+    DRAWN.map(([id]) => id as string).sort(),
+  );
+});
+
+it("no kind applies to a sweep without a run", () => {
+  const missing = synthetic.plan.runs.map(({ index }) => index);
+  const empty = viewSweep(syntheticSweep({ missing }));
+  expect(FIGURES.filter((kind) => kind.draw(empty))).toEqual([]);
+});
+
+describe("numbers in figures", () => {
+  it("are means over seeds with Student's interval", () => {
+    const [copy] = panelsOf(synthetic, "lengths");
+    // Beyond its length the made-up TRM is at chance, 10 %, and an eighth of at most 2 points above.
+    expect(copy?.titles).toContain(
+      "Autoregressive TRM, length 20: 10.1 % (10.0 to 10.2), 3 seeds",
+    );
+  });
+
+  it("of the last character say how many runs learned it", () => {
+    expect(figureOf(synthetic, "last-character").caption).toContain(
+      "18 of 24 runs end with it right",
+    );
+  });
+
+  it("of an early stop are said", () => {
+    expect(figureOf(synthetic, "last-character").caption).toContain(
+      "3 of 24 runs were stopped once their charAcc held 0.99",
+    );
+  });
+
+  it("of lengths come with their trap", () => {
+    expect(figureOf(synthetic, "lengths").caption).toMatch(
+      /positions beyond the training length are untrained in every architecture/,
+    );
+  });
+});
+
+describe("series", () => {
+  it("are named below their panel where one legend would be too long", () => {
+    const { legend } = figureOf(whyTrmFails, "learning-curves");
+    const [first] = panelsOf(whyTrmFails, "learning-curves");
+    expect(legend).toEqual([]);
+    expect(first?.title).toBe("A copy: Copy, last-cycle");
+    expect(first?.words).toContain("last-cycle, stateNorm xyz");
+  });
+
+  it("of unknown architectures are drawn as any other", () => {
+    const { legend } = figureOf(synthetic, "quartiles");
+    expect(legend.map(({ label }) => label)).toContain("made-up");
+  });
+
+  it("of two changes have one along x and the other as lines", () => {
+    const [first] = panelsOf(whyTrmFails, "interactions");
+    expect(first?.words).toEqual(
+      expect.arrayContaining(["last-cycle", "full"]),
+    );
+    expect(first?.titles).toContain(
+      "stateNorm xyz, last-cycle, seed 1337: 100.0 %",
+    );
+  });
+});
