@@ -7,9 +7,12 @@ import { cellHref } from "./cell-series";
 import { finalOf } from "./data/final";
 import { panelsOf } from "./data/panels";
 import { percentPoint } from "./percent-point";
-import { barMarks, type PlotSeries } from "./series";
+import { barMarks, dodged, type PlotSeries } from "./series";
 import { drawSeriesPanels } from "./series-panel";
 import { intervalWords, seedWords, sentences } from "./words";
+
+/** Share of a difficulty's width by which neighbouring series are moved apart. */
+const DODGE = 0.08;
 
 const groupsOf = (run: RunRecord) => finalOf(run)?.perDifficulty?.groups ?? [];
 
@@ -51,7 +54,12 @@ const optionsOf = (cells: readonly CellView[], view: SweepView) => ({
     "Sequences right in percent, by difficulty; one line per series.",
   x: { label: nameOf(cells) ?? "difficulty", interval: 1, inset: 8 },
   y: percentAxis("sequences right"),
-  marks: barMarks(cells.map((cell) => difficultySeries(cell, view))),
+  marks: barMarks(
+    dodged(
+      cells.map((cell) => difficultySeries(cell, view)),
+      DODGE,
+    ),
+  ),
 });
 
 const draw = (view: SweepView): Figure | undefined => {
@@ -66,6 +74,7 @@ const draw = (view: SweepView): Figure | undefined => {
     caption: sentences(
       `Whole answers right among the examples of each difficulty (${name}), at the end of training; ${seedWords(cells)}. High difficulties are rare: a point may stand for a few examples, which it shows on hover.`,
       intervalWords("Bars are", cells),
+      "Series are moved apart a little along x.",
     ),
     ...drawSeriesPanels(panelsOf(cells, view), view, (inPanel) =>
       optionsOf(inPanel, view),

@@ -34,7 +34,7 @@ const rowOf = (cell: CellView, view: SweepView): UsedRow[] => {
   const allowed = runs[0]?.allowedPasses;
   const right = finalValues(runs, "charAcc");
   if (used.length === 0 || allowed === undefined) return [];
-  const { n, mean, low, high } = meanInterval(used, [0, Infinity]);
+  const { n, mean, low, high } = meanInterval(used, [0, allowed]);
   const accuracy =
     right.length === 0
       ? ""
