@@ -74,15 +74,25 @@ const resultsOf = ({ tables }: Section) =>
 const detailsOf = ({ tables }: Section) =>
   tables.filter(({ id }) => id !== CLAIMS && id !== RESULTS);
 
+/** A figure and a table may have one id. */
+const tableAnchor = (slug: string, id: string): string => `${slug}-table-${id}`;
+
 /** What the contents list, in the page's order. */
 const partsOf = (section: Section): Part[] => {
   const { view, claims, figures } = section;
+  const { slug } = view;
+  const tablePart = ({ id, title }: Table): Part => ({
+    anchor: tableAnchor(slug, id),
+    title,
+  });
   return [
-    ...(claims.length > 0 ? [{ id: CLAIMS, title: "Claims" }] : []),
-    ...resultsOf(section),
-    ...figures,
-    ...detailsOf(section),
-  ].map(({ id, title }) => ({ anchor: `${view.slug}-${id}`, title }));
+    ...(claims.length > 0
+      ? [{ anchor: `${slug}-${CLAIMS}`, title: "Claims" }]
+      : []),
+    ...resultsOf(section).map(tablePart),
+    ...figures.map(({ id, title }) => ({ anchor: `${slug}-${id}`, title })),
+    ...detailsOf(section).map(tablePart),
+  ];
 };
 
 const partsHtml = (section: Section): Html =>
@@ -102,7 +112,7 @@ export const sectionHtml = (section: Section): Html => {
   const { view, figures } = section;
   const { slug, plan } = view;
   const tableOf = (table: Table) =>
-    tableHtml(table, `${slug}-${table.id}`, `tables/${slug}-${table.id}`);
+    tableHtml(table, tableAnchor(slug, table.id), `tables/${slug}-${table.id}`);
   return html`<section class="sweep" id="${slug}">
     <p class="kind">
       Suite <code>${plan.suite.name}</code>${
