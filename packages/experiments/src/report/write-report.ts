@@ -86,7 +86,7 @@ export const makeSections = (
 const encode = (text: string): Uint8Array[] => [new TextEncoder().encode(text)];
 
 /** Writes page, figures and tables. */
-export const writeSections = (
+const writeSections = (
   write: WriteInto,
   sections: readonly Section[],
 ): void => {

@@ -36,7 +36,7 @@ const headHtml = (sections: readonly Section[], title: string): Html => {
 };
 
 /** The title of a report: of its only sweep, or of all. */
-export const pageTitle = (sections: readonly Section[]): string => {
+const pageTitle = (sections: readonly Section[]): string => {
   const [only] = sections;
   return only && sections.length === 1
     ? only.view.plan.suite.title

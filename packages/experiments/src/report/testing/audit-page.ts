@@ -1,7 +1,7 @@
 /** @file What is wrong with a page as a browser lays it out: JavaScript that runs in it. */
 
 /** Smallest text that is read without zooming, px. */
-export const SMALLEST_TEXT = 10.5;
+const SMALLEST_TEXT = 10.5;
 
 /** Contrast of text that is read without effort. @see WCAG 2.2, 1.4.3 */
 const LEAST_CONTRAST = 4.5;

@@ -19,7 +19,7 @@ export interface SyntheticOptions {
 }
 
 /** Three architectures of the table, and one that it does not know. */
-export const SYNTHETIC_ARCHITECTURES = [
+const SYNTHETIC_ARCHITECTURES = [
   "dense",
   "dual-ut",
   "trm",
