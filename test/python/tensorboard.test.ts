@@ -102,7 +102,10 @@ function expectedScalars(
   for (const line of lines)
     if ("evaluation" in line) {
       for (const [name, value] of Object.entries(line.evaluation))
-        add(`eval/${name}`, line.step, value);
+        if (typeof value === "number") add(`eval/${name}`, line.step, value);
+        else
+          for (const [i, one] of value.entries())
+            add(`eval/${name}/${i + 1}`, line.step, one);
     } else {
       add("train/loss", line.step, line.loss);
       add("train/learning_rate", line.step, line.learningRate);

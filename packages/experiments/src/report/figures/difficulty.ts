@@ -17,7 +17,7 @@ const DODGE = 0.08;
 const groupsOf = (run: RunRecord) => finalOf(run)?.perDifficulty?.groups ?? [];
 
 /** A cell's whole answers right at each difficulty; each seed's accuracy counts once, of however many examples it is. */
-export const difficultySeries = (
+const difficultySeries = (
   cell: CellView,
   view: SweepView,
 ): PlotSeries => {

@@ -40,7 +40,7 @@ const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** What a cell cost, and what came of it. */
-export const costOf = (cell: CellView, view: SweepView): CostPoint => {
+const costOf = (cell: CellView, view: SweepView): CostPoint => {
   const right = meanInterval(finalValues(cell.runs, METRIC), FRACTION);
   const cost = mean(cell.runs.map(({ trainingFlops }) => trainingFlops));
   return {

@@ -13,7 +13,7 @@ import { intervalWords, seedWords, sentences, stoppedWords } from "./words";
 const read = numberOf("lastCharAcc");
 
 /** How many runs learned the last character, of those that were measured. */
-export const countLearned = (
+const countLearned = (
   cells: readonly CellView[],
 ): { readonly learned: number; readonly runs: number } => {
   const curves = cells.flatMap((cell) => cellCurves(cell, read));

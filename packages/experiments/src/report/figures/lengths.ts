@@ -14,7 +14,7 @@ import { intervalWords, seedWords, sentences } from "./words";
 const METRIC = "charAcc";
 
 /** A cell's accuracy at each length of its final evaluations. */
-export const lengthSeries = (cell: CellView, view: SweepView): PlotSeries => ({
+const lengthSeries = (cell: CellView, view: SweepView): PlotSeries => ({
   label: cell.series,
   style: view.styleOf(cell.series),
   points: lengthsOf(cell.runs).flatMap((length) => {

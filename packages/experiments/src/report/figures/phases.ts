@@ -48,7 +48,7 @@ const halfJumps = (cell: CellView): number[] =>
   );
 
 /** Are there phases: do positions get learned at different evaluations? */
-export const hasPhases = (cell: CellView): boolean =>
+const hasPhases = (cell: CellView): boolean =>
   new Set(halfJumps(cell)).size > 1;
 
 const drawPanel = (cell: CellView, view: SweepView): Panel => {

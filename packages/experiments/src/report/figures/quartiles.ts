@@ -19,7 +19,7 @@ const DODGE = 0.05;
 const metricOf = (quarter: string): string => `pos${quarter}Acc`;
 
 /** A cell's accuracy in each quarter, x from 0; empty for answers of fewer than four characters. */
-export const quartileSeries = (
+const quartileSeries = (
   cell: CellView,
   view: SweepView,
 ): PlotSeries => ({

@@ -26,7 +26,7 @@ interface Placed extends LegendEntry {
 }
 
 /** Entries from left to right, in as many rows as they need. */
-export const placeEntries = (legend: readonly LegendEntry[]): Placed[] => {
+const placeEntries = (legend: readonly LegendEntry[]): Placed[] => {
   let [x, row] = [LEFT, 0];
   return legend.map((entry) => {
     const width = SYMBOL + entry.label.length * CHARACTER;

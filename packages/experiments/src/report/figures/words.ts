@@ -7,7 +7,7 @@ import type { CellGroup, GridCell } from "./data/groups";
 type TitleOf = SweepView["titleOf"];
 
 /** Labels in words, in their order. */
-export const labelWords = (
+const labelWords = (
   labels: Readonly<Record<string, string>>,
   titleOf: TitleOf,
 ): string =>
