@@ -17,10 +17,7 @@ const DODGE = 0.08;
 const groupsOf = (run: RunRecord) => finalOf(run)?.perDifficulty?.groups ?? [];
 
 /** A cell's whole answers right at each difficulty; each seed's accuracy counts once, of however many examples it is. */
-const difficultySeries = (
-  cell: CellView,
-  view: SweepView,
-): PlotSeries => {
+const difficultySeries = (cell: CellView, view: SweepView): PlotSeries => {
   const groups = cell.runs.flatMap(groupsOf);
   const levels = [...new Set(groups.map(({ difficulty }) => difficulty))];
   return {

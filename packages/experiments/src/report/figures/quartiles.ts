@@ -19,10 +19,7 @@ const DODGE = 0.05;
 const metricOf = (quarter: string): string => `pos${quarter}Acc`;
 
 /** A cell's accuracy in each quarter, x from 0; empty for answers of fewer than four characters. */
-const quartileSeries = (
-  cell: CellView,
-  view: SweepView,
-): PlotSeries => ({
+const quartileSeries = (cell: CellView, view: SweepView): PlotSeries => ({
   label: cell.series,
   style: view.styleOf(cell.series),
   points: QUARTERS.flatMap((quarter, x) => {
