@@ -1,4 +1,5 @@
 /** @file Sweeps by the built command that are killed on the way, in every manner. */
+import { nodeFileSystem, readLock } from "@trm/storage";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync } from "node:fs";
@@ -23,9 +24,13 @@ export const writeRuns = (steps: number, seeds: number): void =>
 /** Runs the suite; the folder follows. */
 export const RUN = ["sweep", "run", "s.json", "--jobs", "2", "--out"] as const;
 
+/** Whether a process that runs holds a run: a killed one leaves its lock, and perhaps a process that nobody has waited for. */
+const isHeld = (run: string): boolean =>
+  readLock(nodeFileSystem, `${run}/run.lock`)?.alive === "yes";
+
 /** Whether a run is under way and has a checkpoint to go on from. */
 const isMidway = (run: string): boolean =>
-  existsSync(`${run}/run.lock`) &&
+  isHeld(run) &&
   !existsSync(`${run}/done.json`) &&
   existsSync(`${run}/checkpoints`) &&
   readdirSync(`${run}/checkpoints`).some((step) => Number(step) >= 20);
@@ -51,6 +56,8 @@ function startGroup(dir: string): ChildProcess & { readonly pid: number } {
 
 /** Kills a process that trains, hears of it, and kills the command. */
 export async function killChildThenParent(dir: string): Promise<void> {
+  // A process of an earlier command that still dies is not this command's.
+  while (begun(dir).some(isHeld)) await pause(5);
   const sweep = startBin([...RUN, dir]);
   process.kill(trainerOf(await midway(dir)), "SIGKILL");
   await sweep.says(/seed \d failed: The training process was killed/);
