@@ -10,7 +10,7 @@ export interface RunIdentity {
 }
 
 /** Local time as `20260131-235959`: sorts by time, and is a file name everywhere. */
-export function formatTimestamp(date: Date): string {
+function formatTimestamp(date: Date): string {
   const two = (value: number): string => String(value).padStart(2, "0");
   const day = [
     date.getFullYear(),

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 
 /** One architecture and seeds on copy: runs of two steps at width 16. */
-export const tinySuite = (over: object = {}) => ({
+const tinySuite = (over: object = {}) => ({
   name: "tiny",
   title: "Copying two digits",
   question: "Does a sweep run?",

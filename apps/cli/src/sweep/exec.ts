@@ -6,7 +6,7 @@ import type { Output } from "../output";
 import { openPlanned, type OpenSweep } from "./open-sweep";
 
 /** Variables in which a cluster tells a task its index: Slurm's job arrays, Kubernetes' indexed jobs. */
-export const INDEX_VARIABLES = [
+const INDEX_VARIABLES = [
   "SLURM_ARRAY_TASK_ID",
   "JOB_COMPLETION_INDEX",
 ] as const;
@@ -15,7 +15,7 @@ export const INDEX_VARIABLES = [
  * The index of this task: the flag, else the first variable of a cluster that is set.
  * @throws {UsageError} where nobody says it, or a variable holds no whole number
  */
-export function taskIndex(
+function taskIndex(
   flag: number | undefined,
   env: Readonly<Record<string, string | undefined>>,
 ): number {
@@ -33,7 +33,7 @@ export function taskIndex(
  * The runs of a task: `pack` of them from `index * pack` on, fewer at the end of the plan.
  * @throws {UsageError} for an index beyond the plan
  */
-export function runsOfTask(
+function runsOfTask(
   { plan, dir }: OpenSweep,
   index: number,
   pack: number,

@@ -26,7 +26,7 @@ const isFolder = (path: string): boolean =>
   statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 /** The folder of a sweep that is named by itself or by its plan. */
-export const sweepFolder = (path: string): string =>
+const sweepFolder = (path: string): string =>
   basename(path) === PLAN && !isFolder(path) ? dirname(path) : path;
 
 /** Flags that only a suite can be given: a plan has everything. */

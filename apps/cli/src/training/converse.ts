@@ -28,9 +28,11 @@ export interface Conversation {
   readonly lines: readonly string[];
 }
 
-const whenAborted = (signal: AbortSignal, act: () => void): void => {
+/** @returns ends the listening: one signal is heard by every trainer of a sweep */
+const whenAborted = (signal: AbortSignal, act: () => void): (() => void) => {
   if (signal.aborted) act();
   else signal.addEventListener("abort", act, { once: true });
+  return () => signal.removeEventListener("abort", act);
 };
 
 /** Forks, unless whoever called the command trains in another way. */
@@ -63,11 +65,14 @@ export async function converse(
     },
     onNoise: (text) => noise.push(text),
   });
-  whenAborted(stop, () => trainer.stop());
-  whenAborted(kill, () => trainer.kill());
+  const deaf = [
+    whenAborted(stop, () => trainer.stop()),
+    whenAborted(kill, () => trainer.kill()),
+  ];
   const ticking = setInterval(() => hearer.tick(), TICK_MS);
   const end = await trainer.ended;
   clearInterval(ticking);
+  for (const forget of deaf) forget();
   noise.end();
   output.clearLive();
   return { last, end, lines: noise.lines };
