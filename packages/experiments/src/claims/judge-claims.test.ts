@@ -119,9 +119,22 @@ describe("a claim that a cell stays below a value", () => {
     [[0.9, 0.92, 0.91], "refuted"],
     [[0.4, 0.6, 0.5], "undecided"],
     [[0.3, 0.45, 0.49], "undecided"],
-    [[0, 0, 0.3], "holds"],
+    [[0, 0, 0.3], "undecided"],
+    [[0.05, 0.2, 0.45], "undecided"],
+    [[0.02, 0.02, 0.49], "undecided"],
+    [[0.3, 0.4, 0.45], "undecided"],
+    [[0.55, 0.9, 0.99], "undecided"],
   ] as const)("of %j against 0.5 %s", (values, verdict) => {
     expect(judge([dense(...values)], below(0.5)).verdict).toBe(verdict);
+  });
+
+  it("is decided by the count only where the interval is cut at the end that the value is near", () => {
+    const low = [0, 0, 0.03];
+    expect(judge([dense(...low)], below(0.04)).verdict).toBe("holds");
+    const high = [0.9, 0.97, 0.985];
+    expect(judge([dense(...high)], below(0.99)).verdict).toBe("undecided");
+    expect(judge([dense(0.97, 1, 1)], reaches(0.95)).verdict).toBe("holds");
+    expect(judge([dense(0.92, 1, 1)], reaches(0.9)).verdict).toBe("undecided");
   });
 });
 

@@ -32,20 +32,36 @@ export const successesOf = (
 
 type Side = "above" | "under" | "neither";
 
+/** How near to an end of the scale a mark has to be for the count of the seeds to decide, where an interval is cut there. */
+const NEAR_END = 0.05;
+/** But for the rounding of 1 - 0.95. */
+const isNear = (mark: number, end: number): boolean =>
+  Math.abs(end - mark) <= NEAR_END + 1e-12;
+
 /** On which side of a mark do the seeds lie, if they tell? */
 const sideOf = (
   values: readonly number[],
   mark: number,
   metric: string,
 ): Side => {
-  const { mean, low, high, clipped } = meanInterval(values, boundsOf(metric));
-  const [from, to] = [low ?? mean, high ?? mean];
-  if (from >= mark) return "above";
-  if (to < mark) return "under";
+  const bounds = boundsOf(metric);
+  const {
+    mean,
+    low = mean,
+    high = mean,
+    clipped,
+  } = meanInterval(values, bounds);
+  if (low >= mark) return "above";
+  if (high < mark) return "under";
   // Seeds so close to the end of the scale are not t distributed; that all of them agree is what remains to be said.
-  if (!clipped) return "neither";
-  if (values.every((value) => value >= mark)) return "above";
-  return values.every((value) => value < mark) ? "under" : "neither";
+  if (!bounds || !clipped) return "neither";
+  const [bottom, top] = bounds;
+  const cutAtTop = high === top && isNear(mark, top);
+  if (cutAtTop && values.every((value) => value >= mark)) return "above";
+  const cutAtBottom = low === bottom && isNear(mark, bottom);
+  return cutAtBottom && values.every((value) => value < mark)
+    ? "under"
+    : "neither";
 };
 
 const VERDICTS: Readonly<
@@ -58,8 +74,9 @@ const VERDICTS: Readonly<
 /**
  * Judges whether a cell's mean lies at a value or above, or below it.
  *
- * The whole 95 % interval has to lie on one side. Where it would leave [0, 1], seeds that all lie on one side decide,
- * and the sentence gives their count.
+ * The whole 95 % interval has to lie on one side. Where it would leave [0, 1] at an end that the value is within 0.05
+ * of, seeds that all lie between the value and that end decide, and the sentence gives their count. Anywhere else a
+ * wide interval is no proof, cut or not.
  */
 export const judgeLevel = (
   sweep: Sweep,
