@@ -60,7 +60,8 @@ const haltEntropy = (q: Tensor1D, right: Tensor1D, weights: Tensor1D): Scalar =>
  * with right = 1 where every target of the sequence is the likeliest token. The means stay those over the whole batch,
  * so that a sequence which drops out changes nothing for the others.
  *
- * Differs: TRM puts a new sequence in the place of one that halts; here its place stays empty until the step is over.
+ * Differs: TRM puts a new sequence in the place of one that halts; here its place stays empty until the step is over, so
+ * the gradient is scaled by the share of those who still learn, and with nobody left it is 0.
  *
  * @param y        the solution after the step, [B, T, C]
  * @param targets  [B, T] int32; -100 is ignored

@@ -112,6 +112,42 @@ describe("carried supervision that teaches halting", () => {
     expect(new Set(used).size).toBeGreaterThan(1);
   });
 
+  it.each(["onnxruntime", "tfjs"] as const)(
+    "changes nothing in the updates after the last sequence has halted, on %s",
+    async (name) => {
+      const on =
+        name === "tfjs"
+          ? await createEngine({ engine: name, backend: "cpu" })
+          : engine();
+      const { optimizer } = spec;
+      const step = compileTrainStep(on, {
+        ...spec,
+        modelConfig: { ...config, haltExplorationProb: 0 },
+        optimizer: { ...optimizer, emaDecay: 0.75 },
+      });
+      const sure = params.with(entryOf("q.bias").offset, 100);
+      const before = { ...state, params: sure, ema: sure };
+      const done = await step.run(before, batchOf(0), 1);
+      await step.release();
+      expect(done.meanActSteps).toBe(1);
+      const { m, v, ema, params: after } = done.state;
+      const { learningRate: lr, beta1, beta2, eps, weightDecay } = optimizer;
+      // The only update's gradient is in both moments, and alone says where it has led.
+      let moved = 0;
+      sure.forEach((p, i) => {
+        const g = m[i]! / (1 - beta1);
+        expect(Math.sqrt(v[i]! / (1 - beta2))).toBeCloseTo(Math.abs(g), 5);
+        if (g === 0) return;
+        const next =
+          p * (1 - lr * weightDecay) - (lr * g) / (Math.abs(g) + eps);
+        expect(after[i]! - p).toBeCloseTo(next - p, 5);
+        expect(ema![i]! - p).toBeCloseTo((next - p) / 4, 5);
+        moved += 1;
+      });
+      expect(moved).toBeGreaterThan(sure.length / 2);
+    },
+  );
+
   it("neither moves nor decays fixed y_0 and z_0, and moves q", async () => {
     const step = compileTrainStep(engine(), spec);
     const done = await step.run(state, batchOf(0), 1);

@@ -24,7 +24,7 @@ def case(running, steps, minimum, weight):
     targets[1:] = logits[1:].argmax(-1)
     targets[2, T - 2] = (targets[2, T - 2] + 1) % V
     targets[:, :2] = -100
-    total, entropy, after = 0.0, 0.0, []
+    total, entropy, after = torch.zeros((), dtype=torch.float64, requires_grad=True), 0.0, []
     for b in range(B):
         counted = targets[b] != -100
         mean = F.cross_entropy(logits[b][counted], targets[b][counted], reduction="mean")
@@ -40,7 +40,7 @@ def case(running, steps, minimum, weight):
         running=running, steps=steps, minimum=minimum, weight=weight,
         parameters={n: dict(shape=list(v.shape), data=v.flatten().tolist()) for n, v in p.items()},
         targets=targets.flatten().tolist(), loss=loss.item(), crossEntropy=entropy, after=after,
-        gradients={n: v.grad.flatten().tolist() for n, v in p.items()},
+        gradients={n: (torch.zeros_like(v) if v.grad is None else v.grad).flatten().tolist() for n, v in p.items()},
     )
 
 
@@ -48,5 +48,6 @@ cases = [
     case([1, 1, 1, 1], 1, [1, 1, 1, 1], 0.5),
     case([1, 0, 1, 1], 2, [1, 1, 3, 2], 0.5),
     case([0, 1, 1, 0], 3, [4, 4, 3, 3], 2.0),
+    case([0, 0, 0, 0], 2, [1, 1, 1, 1], 0.5),
 ]
 print(json.dumps(dict(madeBy=f"carried-loss.py, torch {torch.__version__.split('+')[0]}", cases=cases)))

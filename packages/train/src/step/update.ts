@@ -100,6 +100,23 @@ function carriedStep(
   }, leaves);
 }
 
+/** The update, or what was before it where every sequence has halted: momentum and decay alone would go on moving it. */
+function unlessAllHalted(
+  before: Weights,
+  updated: Weights,
+  running: tf.Tensor1D,
+): Weights {
+  const anyone = tf.greater(tf.sum(running), 0);
+  const pick = (after: tf.Tensor1D, old: tf.Tensor1D): tf.Tensor1D =>
+    tf.where(anyone, after, old);
+  return {
+    params: pick(updated.params, before.params),
+    m: pick(updated.m, before.m),
+    v: pick(updated.v, before.v),
+    ...(before.ema && updated.ema && { ema: pick(updated.ema, before.ema) }),
+  };
+}
+
 /**
  * An update after every recurrence step; the next step goes on from the detached y and z with the updated parameters:
  *
@@ -109,6 +126,9 @@ function carriedStep(
  * the later losses. The loss reported is the last step's, or, where halting is taught, its cross entropy of all
  * sequences, which does not fall because some have halted. The gradient norm is the root of the mean square over the
  * updates.
+ *
+ * Differs: TRM replaces the sequences that halt, so that its batches are always full. Here an update for which none is
+ * left changes nothing, though the bias correction counts it; one for few has a gradient scaled by their share.
  */
 function updateCarried(initial: Weights, context: Context) {
   const { tokens, options, spec } = context;
@@ -128,7 +148,8 @@ function updateCarried(initial: Weights, context: Context) {
     const { value, gradients } = done;
     const updated = updateWeights(weights, gradients, s, context);
     const { squaredNorm, ...next } = updated;
-    weights = next;
+    // The first step has everybody.
+    weights = running && s > 0 ? unlessAllHalted(weights, next, running) : next;
     loss = value.crossEntropy ?? value.loss;
     running = value.running;
     carried = detachState(value);
