@@ -96,6 +96,31 @@ describe("a claim that two factors interact", () => {
     expect(verdict).toBe("undecided");
   });
 
+  it("is undecided without spread and without an exact test, and says why", () => {
+    const { verdict, sentence, numbers } = judge(
+      fourCells(none, none, none, [1, 1, 1, 1]),
+      claim,
+    );
+    expect(numbers.interaction?.permutationP).toBeUndefined();
+    expect(verdict).toBe("undecided");
+    expect(sentence).toContain(
+      "Without spread only the exact test decides, and there is none",
+    );
+  });
+
+  it("says that either factor suffices where all cells but one end at the ceiling", () => {
+    const words =
+      "The three other cells all end at the ceiling, so the interaction says only that either suffices, large or full, not that one changes what the other does.";
+    const either = fourCells(none, all, [0.99, 1, 1], all);
+    expect(judge(either, claim).sentence).toContain(words);
+    const turned = judge(fourCells(all, none, all, all), claim).sentence;
+    expect(turned).toContain("either suffices, large or last,");
+    const both = judge(fourCells(none, none, none, all), claim).sentence;
+    expect(both).not.toContain("ceiling");
+    const nearly = fourCells(none, all, [0.98, 0.98, 0.98], all);
+    expect(judge(nearly, claim).sentence).not.toContain("ceiling");
+  });
+
   it("is undecided where effects add up, and is never refuted", () => {
     const additive = fourCells(
       [0.1, 0.12, 0.14],

@@ -54,10 +54,33 @@ const isSaturated = (successes: readonly Successes[]): boolean =>
   successes.some(({ correct, count }) => correct === count) &&
   successes.some(({ correct }) => correct === 0);
 
+/** The interval decides with the exact test; without spread it has no width, and the test is all there is. */
 const verdictOf = (found: Interaction): Verdict => {
   const { difference, low = difference, high = difference } = found;
+  const { degenerate, permutationP = degenerate ? 1 : 0 } = found;
   const excludes = low > 0 || high < 0;
-  return excludes && (found.permutationP ?? 0) <= MISS ? "holds" : "undecided";
+  return excludes && permutationP <= MISS ? "holds" : "undecided";
+};
+
+/** Why there may be no exact test, where it would have been the only one. */
+const untestedWords = ({ degenerate, permutationP }: Interaction): string =>
+  degenerate && permutationP === undefined
+    ? " Without spread only the exact test decides, and there is none for cells of unlike numbers of seeds, or of more than 10."
+    : "";
+
+/** Where three cells are at the ceiling, the difference of differences is what the fourth lacks to it. */
+const ceilingWords = (
+  { factors, levels, metric }: ClaimOf<"interaction">,
+  { means }: Interaction,
+): string => {
+  const places = [0, 1].flatMap((i) => [0, 1].map((j) => [i, j] as const));
+  const low = places.filter(([i, j]) => means[i]![j]! < SOLVED);
+  const [lone] = low;
+  if (!isAccuracy(metric) || !lone || low.length > 1) return "";
+  const [i, j] = lone;
+  const first = selectorWords({ [factors[0]]: levels[0][1 - i]! });
+  const second = selectorWords({ [factors[1]]: levels[1][1 - j]! });
+  return ` The three other cells all end at the ceiling, so the interaction says only that either suffices, ${first} or ${second}, not that one changes what the other does.`;
 };
 
 const testWords = (found: Interaction, metric: string): string => {
@@ -113,7 +136,7 @@ export const judgeInteraction = (
       : "";
   return {
     verdict: verdictOf(found),
-    sentence: `Difference of differences in ${metricWords(metric)}: ${testWords(found, metric)}. ${cells.join("; ")}.${fisher}${missingWords(samples.flat())}`,
+    sentence: `Difference of differences in ${metricWords(metric)}: ${testWords(found, metric)}. ${cells.join("; ")}.${fisher}${ceilingWords(claim, found)}${untestedWords(found)}${missingWords(samples.flat())}`,
     numbers: { means, interaction: found, ...counts },
   };
 };
