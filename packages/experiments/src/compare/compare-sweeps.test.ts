@@ -115,6 +115,24 @@ describe("compareSweeps", () => {
     expect(cells[0]?.metrics[0]?.p).toBeCloseTo(2 / 70, 12);
     expect(cells[0]?.metrics[0]?.beyondNoise).toBe(true);
   });
+
+  it("calls sides without spread that are too few to reach 5 % neither beyond noise nor within it", () => {
+    const found = (seeds: number, metrics?: string[]) => {
+      const of = (value: number) =>
+        resultSweep([cell("dense", Array<number>(seeds).fill(value))]);
+      const { cells } = compareSweeps(of(0), of(1), metrics);
+      return cells[0]?.metrics.map(({ beyondNoise, tooFew }) => [
+        beyondNoise,
+        tooFew,
+      ]);
+    };
+    expect(found(3, ["charAcc"])).toEqual([[false, true]]);
+    expect(found(4, ["charAcc"])).toEqual([[true, false]]);
+    expect(found(4)).toEqual([
+      [false, true],
+      [false, true],
+    ]);
+  });
 });
 
 describe("a comparison as text", () => {
@@ -127,6 +145,18 @@ describe("a comparison as text", () => {
       "training.learningRate is 0.001 in A and 0.002 in B, in block main, dense, copy.",
       "Results that only B has: block main, trm, copy, seed 4; block main, iterative, copy, seed 2.",
     ]);
+  });
+
+  it("counts the differences that too few seeds leave open", () => {
+    const three = (value: number) =>
+      resultSweep([cell("dense", [value, value, value])]);
+    const open = compareSweeps(three(0), three(1), ["charAcc"]);
+    expect(comparisonTable(open).rows[0]?.at(-1)).toBe(
+      "too few seeds to tell, p = 0.1",
+    );
+    const sentences = comparisonSentences(open);
+    expect(sentences[0]).toContain("0 of 0 tested differences");
+    expect(sentences[1]).toContain("the sides do not: 1.");
   });
 
   it("says which runs are the same, and that the code differs", () => {

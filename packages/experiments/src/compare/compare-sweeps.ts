@@ -29,6 +29,8 @@ export interface MetricComparison {
   readonly corrected?: number;
   /** is the corrected p at most 5 %? */
   readonly beyondNoise: boolean;
+  /** did no seed of a side differ from another, both sides differ, and yet no arrangement of so few reach 5 %? */
+  readonly tooFew: boolean;
 }
 
 /** One cell that both sweeps have. */
@@ -87,7 +89,10 @@ const valuesOf = (records: readonly RunRecord[], metric: string): number[] =>
   records.flatMap((record) => metricOf(record, metric) ?? []);
 
 /** A comparison before the correction, which needs all of them. */
-type Uncorrected = Omit<MetricComparison, "corrected" | "beyondNoise">;
+type Uncorrected = Omit<
+  MetricComparison,
+  "corrected" | "beyondNoise" | "tooFew"
+>;
 
 const compareMetric = (
   a: CellRuns,
@@ -125,9 +130,13 @@ const correct = (
   let next = 0;
   return cells.map((metrics) =>
     metrics.map((metric) => {
-      if (metric.p === undefined) return { ...metric, beyondNoise: false };
+      if (metric.p === undefined)
+        return { ...metric, beyondNoise: false, tooFew: false };
       const p = corrected[next++]!;
-      return { ...metric, corrected: p, beyondNoise: p <= MISS };
+      const { degenerate, difference } = metric.change;
+      // Sides without spread that differ are the most extreme arrangement there is: only more seeds could say more.
+      const tooFew = degenerate && difference !== 0 && p > MISS;
+      return { ...metric, corrected: p, beyondNoise: p <= MISS, tooFew };
     }),
   );
 };
@@ -156,7 +165,8 @@ const loneRuns = (one: Sweep, other: Sweep): LoneRun[] => {
  *
  * A difference counts as beyond the noise of the seeds where Welch's test, or without any spread the exact permutation
  * test, says so at 5 % after Holm's correction for all cells and metrics: among equal sweeps, one comparison in twenty
- * then raises a false alarm.
+ * then raises a false alarm. Sides without spread that differ, and are too few for that test to reach 5 %, are neither
+ * beyond noise nor within it: there are too few seeds to tell.
  *
  * @param metrics - As `metricOf` takes them; default charAcc and seqAcc.
  */

@@ -30,10 +30,12 @@ const verdictWords = ({
   p,
   corrected,
   beyondNoise,
+  tooFew,
   change,
 }: MetricComparison): string => {
   if (p === undefined || corrected === undefined) return "one seed: no test";
   if (change.difference === 0 && change.degenerate) return "the same";
+  if (tooFew) return `too few seeds to tell, ${pWords(corrected)}`;
   return `${beyondNoise ? "beyond noise" : "within noise"}, ${pWords(corrected)}`;
 };
 
@@ -98,12 +100,18 @@ const changeSentences = ({ cells }: SweepComparison): string[] => {
 export const comparisonSentences = (comparison: SweepComparison): string[] => {
   const { a, b, cells, onlyA, onlyB } = comparison;
   const metrics = cells.flatMap((cell) => cell.metrics);
-  const tested = metrics.filter(({ p }) => p !== undefined).length;
+  const tooFew = metrics.filter((metric) => metric.tooFew).length;
+  const tested = metrics.filter(({ p }) => p !== undefined).length - tooFew;
   const beyond = metrics.filter(({ beyondNoise }) => beyondNoise).length;
-  const untested = metrics.length - tested;
+  const untested = metrics.length - tested - tooFew;
   const same = cells.reduce((sum, { sameRuns }) => sum + sameRuns, 0);
   return [
     `Beyond the noise of the seeds: ${beyond} of ${tested} tested differences (Welch's test, or the exact permutation test where there is no spread, at 5 % after Holm's correction).`,
+    ...(tooFew > 0
+      ? [
+          `Too few seeds to tell, although all seeds of a side agree and the sides do not: ${tooFew}.`,
+        ]
+      : []),
     ...(untested > 0
       ? [`Not tested, because a side has one seed: ${untested}.`]
       : []),
