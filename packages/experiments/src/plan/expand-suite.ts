@@ -3,6 +3,7 @@ import { nearestName } from "@trm/models";
 import { SuiteError } from "../errors";
 import { mergeConfigs, setAt, type Override } from "../suite/raw-config";
 import type { Block, ProfileOverride, RawConfig, Suite } from "../suite/schema";
+import { findEmptyClaim } from "./check-claims";
 import { codeVersion } from "./code-version";
 import { applyCell, gridOf } from "./grid";
 import type { Plan, PlannedCell, PlannedRun } from "./plan";
@@ -117,13 +118,28 @@ function mergeRuns(suite: Suite, requests: readonly Request[], code: string) {
   return [...runs.values()].map((run, index) => ({ index, ...run }));
 }
 
+/** @throws {SuiteError} for a claim that no run of its plan decides */
+function checkClaims(
+  { name, claims = [] }: Suite,
+  profile: string | undefined,
+  runs: readonly PlannedRun[],
+): void {
+  const problem = findEmptyClaim(claims, runs);
+  if (problem === undefined) return;
+  const where = profile === undefined ? "" : ` in its profile ${profile}`;
+  throw new SuiteError(
+    `The suite ${name}${where} has a claim about nothing: ${problem}${problem.endsWith("?") ? "" : "."}`,
+  );
+}
+
 /**
  * Lists the runs of a suite in order: blocks, cells of the grid with the last axis running fastest, seeds.
  *
  * A configuration is laid together from what sweeps do (one thread per process, one checkpoint), the suite's base, the
  * profile's, the block's, the values of the cell, the seed, and the overrides, each on those before.
  *
- * @throws {SuiteError} for an unknown profile, or for the first run that cannot be, naming its block and cell
+ * @throws {SuiteError} for an unknown profile, for the first run that cannot be, naming its block and cell, or for a claim
+ *   that matches no run; with overrides a claim may match none
  */
 export function expandSuite(suite: Suite, options: ExpandOptions = {}): Plan {
   const { profile, overrides = [] } = options;
@@ -133,6 +149,8 @@ export function expandSuite(suite: Suite, options: ExpandOptions = {}): Plan {
   const requests = blocks.flatMap((block) =>
     requestsOf(profiled, block, overrides),
   );
+  const runs = mergeRuns(profiled, requests, code);
+  if (overrides.length === 0) checkClaims(profiled, profile, runs);
   const { name, title, question, claims = [], paper = [], figures } = profiled;
   return {
     formatVersion: 1,
@@ -144,6 +162,6 @@ export function expandSuite(suite: Suite, options: ExpandOptions = {}): Plan {
       ...(figures && { figures }),
     },
     codeVersion: code,
-    runs: mergeRuns(profiled, requests, code),
+    runs,
   };
 }

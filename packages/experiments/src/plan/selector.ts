@@ -15,17 +15,37 @@ function resolvedValue(config: TrainConfig, path: string): unknown {
   return valueAt(model, path.slice(MODEL.length).split("."));
 }
 
+/** What a selector's key is compared with in a run's cell: a block's name, the label of an axis, or a value at a path. */
+export const selectedValue = (
+  run: PlannedRun,
+  cell: PlannedCell,
+  key: string,
+): unknown => {
+  if (key === "block") return cell.block;
+  return Object.hasOwn(cell.labels, key)
+    ? cell.labels[key]
+    : resolvedValue(run.config, key);
+};
+
+/** Whether a cell of a run has what one key of a selector asks for; labels are compared as text. */
+export const isSelected = (
+  run: PlannedRun,
+  cell: PlannedCell,
+  key: string,
+  value: Selector[string],
+): boolean => {
+  const isLabel = key !== "block" && Object.hasOwn(cell.labels, key);
+  return selectedValue(run, cell, key) === (isLabel ? String(value) : value);
+};
+
 const isCellOf = (
   run: PlannedRun,
   cell: PlannedCell,
   selector: Selector,
 ): boolean =>
-  Object.entries(selector).every(([key, value]) => {
-    if (key === "block") return cell.block === value;
-    if (Object.hasOwn(cell.labels, key))
-      return cell.labels[key] === String(value);
-    return resolvedValue(run.config, key) === value;
-  });
+  Object.entries(selector).every(([key, value]) =>
+    isSelected(run, cell, key, value),
+  );
 
 /**
  * The cells of a run that a selector matches: each of its keys is an axis with the label of a value, "block" with a
