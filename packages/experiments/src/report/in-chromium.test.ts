@@ -119,6 +119,22 @@ describe.skipIf(SKIP !== "")(`the page in Chromium${SKIP}`, () => {
     await page.close();
   });
 
+  /** The ids of tables and plots that do not fit, as JavaScript. */
+  const CUT = `[...document.querySelectorAll(".scroll, .panels, .panel")]
+    .filter((box) => box.scrollWidth > box.clientWidth)
+    .map((box) => [box.closest("[id]").id, box.scrollWidth, box.clientWidth].join(" "))`;
+
+  // A4 less the margins; a browser may not turn the paper.
+  it.each([
+    ["as the page asks, in landscape", 1032],
+    ["upright, with the margins of a careful printer", 673],
+  ])("is printed with every column, %s", async (_, width) => {
+    const page = await open({ width, colorScheme: "light" });
+    await page.emulateMedia({ media: "print" });
+    expect(await page.evaluate<string[]>(CUT)).toEqual([]);
+    await page.close();
+  });
+
   /** Faults, as JavaScript that makes one, and what is then found. */
   const FAULTS: readonly (readonly [string, string, RegExp])[] = [
     [

@@ -78,17 +78,18 @@ tbody tr:target td{background:color-mix(in srgb,var(--link) 18%,transparent)}
 `;
 
 const PRINT = `
-@page{margin:16mm}
+@page{size:landscape;margin:12mm}
 body{font-size:10.5pt}
 .page{max-width:none;padding:0}
 .skip,.files,.contents{display:none}
-.panels{grid-template-columns:repeat(2,340px)}
+.panels{grid-template-columns:repeat(auto-fill,minmax(310px,1fr))}
 .panel,.claims li,tr{break-inside:avoid}
 h2,h3,figcaption,.legend{break-after:avoid}
 .sweep+.sweep{break-before:page}
 .scroll{overflow:visible;border:0;background:none}
-table{font-size:7.5pt}
-th,td{padding:2px 5px;white-space:normal}
+table{font-size:6.5pt}
+th,td{padding:2px 3px;white-space:normal;hyphens:auto}
+.wide,th,td code{min-width:0;overflow-wrap:anywhere}
 a{color:inherit;text-decoration:none}
 `;
 

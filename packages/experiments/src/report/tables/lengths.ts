@@ -8,11 +8,10 @@ import {
   percentCells,
 } from "./cell-column";
 
-/** Accuracy by length, with its trap. */
+/** Accuracy by length, with its trap; a row per length, so that many lengths fit on paper. */
 export const LENGTHS_TABLE: TableKind = {
   id: "lengths",
   make: (view) => {
-    const lengths = lengthsOf(view.cells.flatMap(({ runs }) => runs));
     const cells = view.cells.filter(({ runs }) => lengthsOf(runs).length > 1);
     if (cells.length === 0) return undefined;
     return {
@@ -23,17 +22,19 @@ export const LENGTHS_TABLE: TableKind = {
       columns: [
         ...cellColumns(view),
         { title: "training length", numeric: true },
-        ...lengths.flatMap((length) => meanColumns(`length ${length}`)),
+        { title: "length", numeric: true },
+        ...meanColumns("characters right"),
       ],
-      rows: cells.map((cell) => ({
-        cells: [
-          ...cellCells(cell, view),
-          String(cell.runs[0]?.config.length ?? ""),
-          ...lengths.flatMap((length) =>
-            percentCells(finalValues(cell.runs, "charAcc", length)),
-          ),
-        ],
-      })),
+      rows: cells.flatMap((cell) =>
+        lengthsOf(cell.runs).map((length) => ({
+          cells: [
+            ...cellCells(cell, view),
+            String(cell.runs[0]?.config.length ?? ""),
+            String(length),
+            ...percentCells(finalValues(cell.runs, "charAcc", length)),
+          ],
+        })),
+      ),
     };
   },
 };
