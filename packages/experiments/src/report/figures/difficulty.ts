@@ -16,27 +16,31 @@ const DODGE = 0.08;
 
 const groupsOf = (run: RunRecord) => finalOf(run)?.perDifficulty?.groups ?? [];
 
+/** The difficulties that any of these cells was asked, least first. */
+const levelsOf = (cells: readonly Pick<CellView, "runs">[]): number[] => {
+  const groups = cells.flatMap(({ runs }) => runs.flatMap(groupsOf));
+  const levels = new Set(groups.map(({ difficulty }) => difficulty));
+  return [...levels].sort((a, b) => a - b);
+};
+
 /** A cell's whole answers right at each difficulty; each seed's accuracy counts once, of however many examples it is. */
 const difficultySeries = (cell: CellView, view: SweepView): PlotSeries => {
   const groups = cell.runs.flatMap(groupsOf);
-  const levels = [...new Set(groups.map(({ difficulty }) => difficulty))];
   return {
     label: cell.series,
     style: view.styleOf(cell.series),
-    points: levels
-      .sort((a, b) => a - b)
-      .map((level) => {
-        const here = groups.filter(({ difficulty }) => difficulty === level);
-        const examples = here.reduce((sum, { count }) => sum + count, 0);
-        return percentPoint(
-          here.map(({ seqAcc }) => seqAcc),
-          {
-            x: level,
-            where: `${cell.series}, ${level}, ${examples} examples`,
-            href: cellHref(cell, view),
-          },
-        );
-      }),
+    points: levelsOf([cell]).map((level) => {
+      const here = groups.filter(({ difficulty }) => difficulty === level);
+      const examples = here.reduce((sum, { count }) => sum + count, 0);
+      return percentPoint(
+        here.map(({ seqAcc }) => seqAcc),
+        {
+          x: level,
+          where: `${cell.series}, ${level}, ${examples} examples`,
+          href: cellHref(cell, view),
+        },
+      );
+    }),
   };
 };
 
@@ -49,7 +53,12 @@ const nameOf = (cells: readonly CellView[]): string | undefined =>
 const optionsOf = (cells: readonly CellView[], view: SweepView) => ({
   description:
     "Sequences right in percent, by difficulty; one line per series.",
-  x: { label: nameOf(cells) ?? "difficulty", interval: 1, inset: 8 },
+  x: {
+    label: nameOf(cells) ?? "difficulty",
+    ticks: levelsOf(cells),
+    tickFormat: String,
+    inset: 8,
+  },
   y: percentAxis("sequences right"),
   marks: barMarks(
     dodged(
