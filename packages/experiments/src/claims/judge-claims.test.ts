@@ -83,10 +83,18 @@ describe("a claim that a cell reaches a value", () => {
     expect(sentence).toContain("100.0 % (one seed: no interval)");
   });
 
-  it("says how many planned results are missing", () => {
-    expect(judge([dense(1, 1, 1, undefined)], reaches(0.9)).sentence).toContain(
-      "Planned seeds without a result: 1.",
+  it("is undecided while a planned seed has no result, and says how many have none", () => {
+    const { verdict, sentence, numbers } = judge(
+      [dense(1, 1, 1, undefined)],
+      reaches(0.9),
     );
+    expect(verdict).toBe("undecided");
+    expect(sentence).toContain(
+      "Planned seeds without a result: 1, not yet done or failed; nothing is decided without them.",
+    );
+    expect(numbers.means[0]?.n).toBe(3);
+    const one = reaches(0.9, { minimumSeeds: 1 });
+    expect(judge([dense(1, undefined)], one).verdict).toBe("undecided");
   });
 
   it("is undecided where no run, or no run with the metric, is there", () => {
@@ -235,6 +243,16 @@ describe("a claim that one cell is better than another", () => {
     expect(verdict).toBe("holds");
     expect(sentence).toContain("bootstrap over its 8 examples 50.0 to 50.0");
     expect(sentence).toContain("says nothing about other seeds");
+  });
+
+  it("is undecided while either side lacks a planned seed", () => {
+    const [high, low] = [
+      [0.9, 0.92, 0.94],
+      [0.3, 0.33, 0.3],
+    ];
+    const left = judge([dense(...high, undefined), trm(...low)], better());
+    const right = judge([dense(...high), trm(...low, undefined)], better());
+    expect([left.verdict, right.verdict]).toEqual(["undecided", "undecided"]);
   });
 
   it("turns from holds to refuted when the cells change places", () => {

@@ -17,8 +17,8 @@ import {
 import type { Sweep } from "../sweep/sweep";
 import {
   type ClaimOf,
+  concluded,
   type Judgement,
-  missingWords,
   tooLittle,
   type Verdict,
 } from "./judged-claim";
@@ -176,9 +176,9 @@ export const judgeDifference = (
       ? betterVerdict(a, b, comparison, claim.by ?? 0)
       : equalVerdict(a, b, comparison, claim.within);
   const [left, right] = means.map((mean) => meanWords(mean, metric));
-  return {
+  return concluded([a, b], {
     verdict,
-    sentence: `${selectorWords(cell)} against ${selectorWords(than)}, ${metricWords(metric)}: ${left} against ${right}, ${comparisonWords(comparison, metric)}.${askedWords(claim)}${missingWords([a, b])}`,
+    sentence: `${selectorWords(cell)} against ${selectorWords(than)}, ${metricWords(metric)}: ${left} against ${right}, ${comparisonWords(comparison, metric)}.${askedWords(claim)}`,
     numbers: { means, ...comparison },
-  };
+  });
 };

@@ -17,7 +17,11 @@ describe("a claim that two factors interact", () => {
       ["last", "full"],
     ],
   };
-  const cell = (scale: string, gradient: string, accuracies: number[]) => ({
+  const cell = (
+    scale: string,
+    gradient: string,
+    accuracies: (number | undefined)[],
+  ) => ({
     labels: { scale, gradient },
     accuracies,
   });
@@ -25,7 +29,7 @@ describe("a claim that two factors interact", () => {
     a: number[],
     b: number[],
     c: number[],
-    d: number[],
+    d: (number | undefined)[],
   ): GivenCell[] => [
     cell("small", "last", a),
     cell("small", "full", b),
@@ -132,6 +136,22 @@ describe("a claim that two factors interact", () => {
     expect(judge(fourCells(all, all, all, all), claim).verdict).toBe(
       "undecided",
     );
+  });
+
+  it("is undecided while a planned seed has no result", () => {
+    const { verdict, sentence } = judge(
+      fourCells(none, none, none, [...all, undefined]),
+      claim,
+    );
+    expect(verdict).toBe("undecided");
+    expect(sentence).toContain("Planned seeds without a result: 1");
+    const spread = fourCells(
+      [0.1, 0.12, 0.11],
+      [0.12, 0.11, 0.13],
+      [0.1, 0.13, 0.1],
+      [0.8, 0.85, 0.9, undefined],
+    );
+    expect(judge(spread, claim).verdict).toBe("undecided");
   });
 
   it("needs three seeds per cell, whatever it allows", () => {

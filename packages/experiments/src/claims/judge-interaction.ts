@@ -11,8 +11,8 @@ import type { Sweep } from "../sweep/sweep";
 import { successesOf } from "./judge-level";
 import {
   type ClaimOf,
+  concluded,
   type Judgement,
-  missingWords,
   type Successes,
   tooLittle,
   type Verdict,
@@ -134,11 +134,11 @@ export const judgeInteraction = (
     counts && isSaturated(counts.successes)
       ? ` Fisher's exact test of the solved seeds between the levels of ${factors[0]}: ${counts.fisher.map(pWords).join(" and ")}.`
       : "";
-  return {
+  return concluded(samples.flat(), {
     verdict: verdictOf(found),
-    sentence: `Difference of differences in ${metricWords(metric)}: ${testWords(found, metric)}. ${cells.join("; ")}.${fisher}${ceilingWords(claim, found)}${untestedWords(found)}${missingWords(samples.flat())}`,
+    sentence: `Difference of differences in ${metricWords(metric)}: ${testWords(found, metric)}. ${cells.join("; ")}.${fisher}${ceilingWords(claim, found)}${untestedWords(found)}`,
     numbers: { means, interaction: found, ...counts },
-  };
+  });
 };
 
 const cellWords = (

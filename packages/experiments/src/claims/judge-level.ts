@@ -4,8 +4,8 @@ import { clopperPearson } from "../statistics/success-counts";
 import type { Sweep } from "../sweep/sweep";
 import {
   type ClaimOf,
+  concluded,
   type Judgement,
-  missingWords,
   type Successes,
   tooLittle,
   type Verdict,
@@ -90,9 +90,9 @@ export const judgeLevel = (
   const mean = meanInterval(values, boundsOf(metric));
   const successes = successesOf(values, value);
   const reached = countWords(successes, successes.interval);
-  return {
+  return concluded([sample], {
     verdict: VERDICTS[kind][sideOf(values, value, metric)],
-    sentence: `${selectorWords(cell)}: ${metricWords(metric)} ${meanWords(mean, metric)}; ${valueWords(value, metric)} or more in ${reached}.${missingWords([sample])}`,
+    sentence: `${selectorWords(cell)}: ${metricWords(metric)} ${meanWords(mean, metric)}; ${valueWords(value, metric)} or more in ${reached}.`,
     numbers: { means: [mean], successes: [successes] },
-  };
+  });
 };

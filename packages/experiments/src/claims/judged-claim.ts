@@ -79,11 +79,21 @@ export const tooLittle = (
   return { verdict: "undecided", sentence, numbers: { means: [] } };
 };
 
-/** A remark on seeds that have no result yet; empty where all have. */
-export const missingWords = (samples: readonly Sample[]): string => {
+/**
+ * A judgement of the results there are, which decides nothing while a planned seed has none.
+ *
+ * A run that failed may be the very one that would have turned the mean, so that leaving it out would flatter: a sweep
+ * that is read does not tell failed runs from those still to come, and neither counts for or against.
+ */
+export const concluded = (
+  samples: readonly Sample[],
+  { verdict, sentence, numbers }: Judgement,
+): Judgement => {
   const missing = samples.reduce(
     (sum, { planned, seeds }) => sum + planned - seeds.length,
     0,
   );
-  return missing === 0 ? "" : ` Planned seeds without a result: ${missing}.`;
+  if (missing === 0) return { verdict, sentence, numbers };
+  const words = `Planned seeds without a result: ${missing}, not yet done or failed; nothing is decided without them.`;
+  return { verdict: "undecided", sentence: `${sentence} ${words}`, numbers };
 };
