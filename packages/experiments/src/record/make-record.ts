@@ -23,6 +23,7 @@ import { isRecord, valueAt } from "../suite/raw-config";
 import { curveOf } from "./curve";
 import type { FinalResult, RunEnding, RunRecord } from "./record";
 import { roundedParts } from "./rounding";
+import { trainedPasses } from "./trained-passes";
 
 /** A run whose training has ended. */
 export interface EndedRun {
@@ -62,18 +63,6 @@ async function finalResults(ended: EndedRun): Promise<FinalResult[]> {
 }
 
 const isStep = (line: MetricsLine): line is StepMetrics => "loss" in line;
-
-/** Mean block passes of a train step; undefined where all allowed ones ran, as they do but for q-halting. */
-function trainedPasses(
-  model: ModelConfig,
-  steps: readonly StepMetrics[],
-): number | undefined {
-  if (model.halting !== "q") return undefined;
-  const taken = steps.flatMap(({ meanActSteps }) => meanActSteps ?? []);
-  if (taken.length === 0) return undefined;
-  const sum = taken.reduce((total, value) => total + value, 0);
-  return (sum / taken.length) * passesPerStep(model);
-}
 
 function flopsOf(
   { run: { config }, model, ending }: EndedRun,
