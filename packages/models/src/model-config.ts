@@ -28,6 +28,9 @@ export interface ModelConfig extends Design {
   readonly gradientPasses?: number;
   /** Steps to run instead of nLayer; steps beyond it reuse the last step embedding. */
   readonly inferenceSteps?: number;
-  /** Never stop early: q-halt is not asked. ACT keeps its weights. Training is as without. */
+  /**
+   * Never stop early: no forward asks q, in training neither. ACT keeps its weights. Halting that training teaches is
+   * taught as without.
+   */
   readonly fullCompute: boolean;
 }

@@ -148,6 +148,23 @@ describe("carried supervision that teaches halting", () => {
     },
   );
 
+  it("is taught as without where every forward runs in full", async () => {
+    const [without, full] = [false, true].map((fullCompute) =>
+      compileTrainStep(engine(), {
+        ...spec,
+        modelConfig: { ...config, fullCompute },
+      }),
+    );
+    const sure = params.with(entryOf("q.bias").offset, 100);
+    const before = { ...state, params: sure };
+    const want = await without!.run(before, batchOf(0), 1);
+    const got = await full!.run(before, batchOf(0), 1);
+    expect(got.meanActSteps).toBeGreaterThan(1);
+    expect({ ...got, durationMs: 0 }).toEqual({ ...want, durationMs: 0 });
+    await without!.release();
+    await full!.release();
+  });
+
   it("neither moves nor decays fixed y_0 and z_0, and moves q", async () => {
     const step = compileTrainStep(engine(), spec);
     const done = await step.run(state, batchOf(0), 1);

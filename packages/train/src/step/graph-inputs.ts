@@ -27,12 +27,15 @@ export interface UpdateSpec {
 export const updatesPerStep = ({ supervision, nLayer }: ModelConfig): number =>
   supervision === "carried" ? nLayer : 1;
 
-/** Whether q-halt draws minimum steps in training. */
-export const explores = (config: ModelConfig): boolean =>
-  config.halting === "q" &&
-  (config.supervision !== "carried" || teachesHalting(config)) &&
-  config.haltExplorationProb > 0 &&
-  !config.fullCompute;
+/** Whether q-halt draws minimum steps in training; `fullCompute` asks no q in a forward, but does not keep q from learning. */
+export const explores = (config: ModelConfig): boolean => {
+  const asked = config.supervision !== "carried" && !config.fullCompute;
+  return (
+    config.halting === "q" &&
+    config.haltExplorationProb > 0 &&
+    (asked || teachesHalting(config))
+  );
+};
 
 const float = (...shape: number[]): TensorSpec => ({ dtype: "float32", shape });
 const int = (...shape: number[]): TensorSpec => ({ dtype: "int32", shape });
