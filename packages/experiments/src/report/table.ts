@@ -11,14 +11,16 @@ export interface Column {
   readonly numeric?: boolean;
   /** long words that may wrap */
   readonly wide?: boolean;
+  /** headers of what CSV holds instead, one or more columns, with the units of their values; absent, title and unit */
+  readonly csv?: readonly string[];
 }
 
 /** One cell with more than its words. */
 export interface RichCell {
   /** as people read it; empty is shown as a dash */
   readonly text: string;
-  /** what CSV holds instead, such as every digit of a number */
-  readonly value?: string | number;
+  /** what CSV holds instead, such as every digit of a number; a list has one for each of the column's `csv` */
+  readonly value?: string | number | readonly (string | number)[];
   /** an anchor of the page, see {@link SweepView.hrefOf} */
   readonly href?: string;
   readonly verdict?: Verdict;

@@ -8,14 +8,19 @@ const table: Table = {
   caption: "Over 3 seeds.",
   columns: [
     { title: "name" },
-    { title: "right", unit: "%", numeric: true },
+    {
+      title: "right",
+      unit: "%",
+      numeric: true,
+      csv: ["right, low", "right, high"],
+    },
     { title: "command" },
   ],
   rows: [
     {
       cells: [
         'a, "b"',
-        { text: "97.1", value: 0.97123 },
+        { text: "97.1", value: [0.97123, 0.98] },
         { text: "trm | x", code: true },
       ],
     },
@@ -27,7 +32,7 @@ const table: Table = {
 describe("a table", () => {
   it("is CSV with all digits, quoted where it must be", () => {
     expect(tableCsv(table)).toBe(
-      'name,right (%),command\r\n"a, ""b""",0.97123,trm | x\r\na|b_c,,holds\r\n"two\nlines",,\r\n',
+      'name,"right, low","right, high",command\r\n"a, ""b""",0.97123,0.98,trm | x\r\na|b_c,,,holds\r\n"two\nlines",,,\r\n',
     );
   });
 

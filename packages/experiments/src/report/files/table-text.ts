@@ -7,16 +7,23 @@ const header = ({ title, unit }: Column): string =>
 const quoted = (text: string): string =>
   /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
-const valueOf = (cell: Cell): string => {
+const headersOf = (column: Column): readonly string[] =>
+  column.csv ?? [header(column)];
+
+/** One field for each header; an empty cell has as many empty ones. */
+const fieldsOf = (column: Column, cell: Cell): string[] => {
   const { text, value, verdict } = richCell(cell);
-  return String(value ?? verdict ?? text);
+  const fields = [value ?? verdict ?? text].flat();
+  return headersOf(column).map((_, i) => String(fields[i] ?? ""));
 };
 
 /** RFC 4180, with a header; cells have their full value where they show less. */
 export const tableCsv = ({ columns, rows }: Table): string =>
   [
-    columns.map(header),
-    ...rows.map(({ cells }) => columns.map((_, i) => valueOf(cells[i] ?? ""))),
+    columns.flatMap(headersOf),
+    ...rows.map(({ cells }) =>
+      columns.flatMap((column, i) => fieldsOf(column, cells[i] ?? "")),
+    ),
   ]
     .map((fields) => `${fields.map(quoted).join(",")}\r\n`)
     .join("");

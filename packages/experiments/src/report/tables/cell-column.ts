@@ -40,13 +40,27 @@ export const meanOf = (
 ): MeanInterval | undefined =>
   values.length === 0 ? undefined : meanInterval(values, bounds);
 
+/** A column of intervals; programs get their ends. */
+export const intervalColumn = (title: string): Column => ({
+  title,
+  numeric: true,
+  csv: [`${title}, low`, `${title}, high`],
+});
+
 /** Two columns: a mean, and its interval. */
 export const meanColumns = (title: string): readonly Column[] => [
   { title, numeric: true },
-  { title: `${title}, 95 % interval`, numeric: true },
+  intervalColumn(`${title}, 95 % interval`),
 ];
 
-/** What stands in them; one seed has no interval. */
+/** What captions say of intervals of accuracies. */
+export const INTERVAL_WORDS =
+  "An interval that would reach beyond is cut to [0, 100 %]; equal seeds have none, which is no proof that every seed is equal.";
+
+/** What stands where no seed differs from another: an interval without width would claim too much. */
+export const ALL_EQUAL = "all seeds equal";
+
+/** What stands in them; one seed has no interval, and neither have equal ones. */
 export const meanCells = (
   mean: MeanInterval | undefined,
   format: (value: number) => string,
@@ -55,11 +69,12 @@ export const meanCells = (
   if (!mean) return ["", ""];
   const value = { text: `${format(mean.mean)}${unit}`, value: mean.mean };
   if (mean.low === undefined || mean.high === undefined) return [value, ""];
+  if (mean.sd === 0) return [value, { text: ALL_EQUAL, value: [] }];
   return [
     value,
     {
       text: `${format(mean.low)} to ${format(mean.high)}`,
-      value: `${mean.low} to ${mean.high}`,
+      value: [mean.low, mean.high],
     },
   ];
 };

@@ -6,6 +6,7 @@ import type { Interaction } from "../../statistics/interaction";
 import { percent, short } from "../figures/format";
 import type { SweepView } from "../sweep-view";
 import type { Cell, Column, Row, TableKind } from "../table";
+import { ALL_EQUAL, intervalColumn } from "./cell-column";
 
 /** A claim of an interaction with its numbers. */
 interface Judged {
@@ -22,8 +23,12 @@ const COLUMNS: readonly Column[] = [
   { title: "second alone", numeric: true },
   { title: "first alone", numeric: true },
   { title: "both", numeric: true },
-  { title: "difference of differences, points", numeric: true },
-  { title: "95 % interval", numeric: true },
+  {
+    title: "difference of differences, points",
+    numeric: true,
+    csv: ["difference of differences"],
+  },
+  intervalColumn("95 % interval"),
   { title: "exact p", numeric: true },
   { title: "p after Holm", numeric: true },
   { title: "verdict" },
@@ -44,13 +49,12 @@ const shareCell = (value: number): Cell => ({
   value,
 });
 
-const intervalCell = ({ low, high }: Interaction): Cell =>
-  low === undefined || high === undefined
-    ? ""
-    : {
-        text: `${signed(low)} to ${signed(high)}`,
-        value: `${low} to ${high}`,
-      };
+const intervalCell = ({ low, high, degenerate }: Interaction): Cell => {
+  if (low === undefined || high === undefined) return "";
+  return degenerate
+    ? { text: ALL_EQUAL, value: [] }
+    : { text: `${signed(low)} to ${signed(high)}`, value: [low, high] };
+};
 
 const pCell = (p: number | undefined): Cell =>
   p === undefined ? "" : { text: short(p), value: p };
@@ -98,7 +102,7 @@ export const INTERACTIONS_TABLE: TableKind = {
       id: "interactions",
       title: "Interactions",
       caption:
-        "Whether what one change does depends on another: the second change's effect with the first, minus its effect without; means over seeds, Satterthwaite's 95 % interval, exact synchronised permutation test, and its p after Holm's correction over the tests of this table. Accuracies end at 0 and 100 %: two changes that each suffice cannot add up, which is an interaction too.",
+        "Whether what one change does depends on another: the second change's effect with the first, minus its effect without; means over seeds, Satterthwaite's 95 % interval, exact synchronised permutation test, and its p after Holm's correction over the tests of this table. Where the seeds of every cell are equal, there is no interval. Accuracies end at 0 and 100 %: two changes that each suffice cannot add up, which is an interaction too.",
       columns: COLUMNS,
       rows: judged.map((one) =>
         rowOf(one, adjusted[tested.indexOf(one)], view),

@@ -4,6 +4,7 @@ import type { TableKind } from "../table";
 import {
   cellCells,
   cellColumns,
+  INTERVAL_WORDS,
   meanColumns,
   percentCells,
 } from "./cell-column";
@@ -17,8 +18,7 @@ export const LENGTHS_TABLE: TableKind = {
     return {
       id: "lengths",
       title: "Characters right by length",
-      caption:
-        "Means over seeds with Student's 95 % intervals, on prompts that training never sees. Positions beyond the training length are untrained in every architecture, so that longer tasks compare untrained position embeddings.",
+      caption: `Means over seeds with Student's 95 % intervals, on prompts that training never sees. ${INTERVAL_WORDS} Positions beyond the training length are untrained in every architecture, so that longer tasks compare untrained position embeddings.`,
       columns: [
         ...cellColumns(view),
         { title: "training length", numeric: true },

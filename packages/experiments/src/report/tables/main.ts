@@ -8,11 +8,12 @@ import type { Cell, Column, Row, TableKind } from "../table";
 import {
   cellCells,
   cellColumns,
+  INTERVAL_WORDS,
   meanColumns,
   meanOf,
   percentCells,
 } from "./cell-column";
-import { stepsCell } from "./steps-cell";
+import { stepsCell, stepsColumn } from "./steps-cell";
 
 const COLUMNS: readonly Column[] = [
   ...meanColumns("characters right"),
@@ -22,8 +23,8 @@ const COLUMNS: readonly Column[] = [
   { title: "passes with gradient", numeric: true },
   { title: "parameters", numeric: true },
   { title: "training FLOPs", numeric: true },
-  { title: "steps to 50 %", numeric: true },
-  { title: "steps to 99 %", numeric: true },
+  stepsColumn("steps to 50 %"),
+  stepsColumn("steps to 99 %"),
 ];
 
 /** Places of 50 % and 99 % in a summary. */
@@ -68,8 +69,7 @@ export const MAIN: TableKind = {
     return {
       id: "main",
       title: "Results",
-      caption:
-        "Means over seeds with Student's 95 % intervals, on prompts of the training length that training never sees. Passes: block passes of one forward, as used per example, as allowed, and as carry gradient in training. Steps: Kaplan-Meier median of the train steps until an evaluation first had so many characters right; where not all runs got there, how many did, and > what all were watched for. Training FLOPs are of the passes allowed.",
+      caption: `Means over seeds with Student's 95 % intervals, on prompts of the training length that training never sees. ${INTERVAL_WORDS} Passes: block passes of one forward, as used per example, as allowed, and as carry gradient in training. Steps: Kaplan-Meier median of the train steps until an evaluation first had so many characters right; where not all runs got there, how many did, and > the longest that any was watched for. Training FLOPs are of the passes allowed.`,
       columns: [...cellColumns(view), ...COLUMNS],
       rows: view.cells.map((cell) =>
         rowOf(cell, summaries.get(cellKey(cell)), view),

@@ -6,7 +6,7 @@ import { percent, short } from "../figures/format";
 import type { PaperNumber } from "../../suite/schema";
 import type { SweepView } from "../sweep-view";
 import type { Cell, Row, TableKind } from "../table";
-import { meanCells, meanColumns, meanOf } from "./cell-column";
+import { INTERVAL_WORDS, meanCells, meanColumns, meanOf } from "./cell-column";
 
 const wordsOf = (selector: PaperNumber["cell"], view: SweepView): string =>
   Object.entries(selector)
@@ -54,15 +54,14 @@ export const PAPER: TableKind = {
     return {
       id: "paper",
       title: "The paper's numbers and ours",
-      caption:
-        "The paper's numbers are of one seed at its own scale, sampled at temperature 1 on examples of which those at the training length are training examples, and have no interval; ours are means over seeds at the scale of this sweep, decoded greedily on unseen prompts. A difference says nothing where the scales differ; the order of the rows may.",
+      caption: `The paper's numbers are of one seed at its own scale, sampled at temperature 1 on examples of which those at the training length are training examples, and have no interval; ours are means over seeds at the scale of this sweep, decoded greedily on unseen prompts. ${INTERVAL_WORDS} A difference says nothing where the scales differ; the order of the rows may.`,
       columns: [
         { title: "cell", wide: true },
         { title: "metric" },
         { title: "paper", numeric: true },
         ...meanColumns("ours"),
         { title: "our seeds", numeric: true },
-        { title: "difference, points", numeric: true },
+        { title: "difference, points", numeric: true, csv: ["difference"] },
         { title: "note", wide: true },
       ],
       rows: paper.map((number) => rowOf(number, view)),

@@ -5,7 +5,7 @@ import { heldFrom, JUMP_LEVELS } from "../figures/data/jump";
 import type { CellView, SweepView } from "../sweep-view";
 import type { Cell, Row, TableKind } from "../table";
 import { cellCells, cellColumns } from "./cell-column";
-import { stepsCell } from "./steps-cell";
+import { stepsCell, stepsColumn } from "./steps-cell";
 
 const METRIC = "positionAcc";
 
@@ -59,14 +59,13 @@ export const PHASES_TABLE: TableKind = {
       id: "phases",
       title: "When positions are learned",
       caption:
-        "Train steps from which on every evaluation has a character of the answer right in this share of the examples or more: Kaplan-Meier median over seeds; where not all runs got there, how many did, and > what all were watched for. Evaluations are the resolution.",
+        "Train steps from which on every evaluation has a character of the answer right in this share of the examples or more: Kaplan-Meier median over seeds; where not all runs got there, how many did, and > the longest that any was watched for. Evaluations are the resolution.",
       columns: [
         ...cellColumns(view),
         { title: "held", numeric: true },
-        ...Array.from({ length: most }, (_, i) => ({
-          title: `character ${i + 1}`,
-          numeric: true,
-        })),
+        ...Array.from({ length: most }, (_, i) =>
+          stepsColumn(`character ${i + 1}`),
+        ),
       ],
       rows: cells.flatMap((cell) =>
         JUMP_LEVELS.map((level) => rowOf(cell, level, most, view)),

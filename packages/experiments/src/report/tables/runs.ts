@@ -7,13 +7,21 @@ import type { SweepView } from "../sweep-view";
 import type { Cell, Column, Row, TableKind } from "../table";
 import { configDifferences } from "./config-differences";
 
+/** People read percent, programs the fraction. */
+const shareColumn = (title: string): Column => ({
+  title,
+  unit: "%",
+  numeric: true,
+  csv: [title],
+});
+
 const COLUMNS: readonly Column[] = [
   { title: "run" },
   { title: "block" },
   { title: "seed", numeric: true },
   { title: "what differs", wide: true },
-  { title: "characters right", unit: "%", numeric: true },
-  { title: "sequences right", unit: "%", numeric: true },
+  shareColumn("characters right"),
+  shareColumn("sequences right"),
   { title: "ended" },
   { title: "time", unit: "s", numeric: true },
   { title: "repeat it" },

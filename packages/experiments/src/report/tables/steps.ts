@@ -19,7 +19,7 @@ const cellsOf = (steps: StepsTo): Cell[] => {
     { text: `${100 * threshold} %`, value: threshold },
     { text: `${reached} of ${n}`, value: reached },
     median === undefined
-      ? { text: `> ${whole(horizon)}`, value: `> ${horizon}` }
+      ? { text: `> ${whole(horizon)}`, value: "" }
       : { text: whole(median), value: median },
     { text: whole(restrictedMean), value: restrictedMean },
     { text: whole(horizon), value: horizon },
@@ -41,7 +41,7 @@ export const STEPS: TableKind = {
       id: "steps",
       title: "Steps to accuracy",
       caption:
-        "Train steps until an evaluation first had 50 % and 99 % of the characters right. A run that never had is censored at its last evaluation, since what it would have done later is not known: Kaplan-Meier median, and the mean of the steps up to the last look (restricted mean).",
+        "Train steps until an evaluation first had 50 % and 99 % of the characters right; watched for: the longest that any run of the cell was. A run that never had is censored at its last evaluation, since what it would have done later is not known: Kaplan-Meier median, and the mean of the steps up to the last look (restricted mean).",
       columns: [...cellColumns(view), ...COLUMNS],
       rows,
     };

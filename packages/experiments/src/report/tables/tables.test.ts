@@ -48,6 +48,13 @@ describe.each(TABLES.map(({ id }) => id))("the table %s", (id) => {
     expect(new Set(titles).size).toBe(titles.length);
   });
 
+  it("names in CSV no unit that its values do not have, and no range in words", () => {
+    const [header = "", ...lines] = tableCsv(table).split("\r\n");
+    expect(header).not.toMatch(/\(%\)|points/);
+    if (id !== "claims")
+      expect(lines.join("\n")).not.toMatch(/\d to -?\d|> \d/);
+  });
+
   it("writes no NaN", () => {
     expect(tableCsv(table)).not.toMatch(/NaN|undefined/);
     expect(tableMarkdown(table)).not.toMatch(/NaN|undefined/);
@@ -73,7 +80,41 @@ describe("the main table", () => {
 
   it("has raw fractions in CSV", () => {
     const [, first = ""] = tableCsv(tableOf(synthetic, "main")).split("\r\n");
-    expect(first).toMatch(/^Copy,Dense Transformer,3,0\.99\d+,0\.99\d+ to 1,/);
+    expect(first).toMatch(/^Copy,Dense Transformer,3,0\.99\d+,0\.99\d+,1,/);
+  });
+
+  it("has steps as numbers in CSV, and beside them who reached the mark", () => {
+    const [header = "", ...lines] = tableCsv(tableOf(synthetic, "main")).split(
+      "\r\n",
+    );
+    expect(header).toMatch(/steps to 99 %,"steps to 99 %, reached"$/);
+    expect(lines[2]).toMatch(/,,0 of 3$/);
+    expect(lines[0]).toMatch(/,\d+,3 of 3$/);
+  });
+
+  it("has no interval where all seeds are equal", () => {
+    const sweep = syntheticSweep({ architectures: ["dense"], tasks: ["copy"] });
+    const equal = viewSweep({
+      ...sweep,
+      records: new Map(
+        [...sweep.records].map(([id, record]) => [
+          id,
+          {
+            ...record,
+            evaluations: record.evaluations.map((result) => ({
+              ...result,
+              metrics: { ...result.metrics, charAcc: 1 },
+            })),
+          },
+        ]),
+      ),
+    });
+    const table = tableOf(equal, "main");
+    expect(textsOf(table)[0]).toMatchObject({
+      "characters right": "100.0 %",
+      "characters right, 95 % interval": "all seeds equal",
+    });
+    expect(tableCsv(table)).toContain("Dense Transformer,3,1,,,");
   });
 
   it("has rows for cells without a run", () => {
