@@ -245,6 +245,18 @@ describe("a claim that one cell is better than another", () => {
     expect(sentence).toContain("says nothing about other seeds");
   });
 
+  it("is undecided where one seed stands against several, or alone without shared examples", () => {
+    const several = judge([dense(1), trm(0, 0, 0.1)], better(undefined, 1));
+    expect(several.verdict).toBe("undecided");
+    expect(several.sentence).toContain("1 against 3 seeds: no interval");
+    const alone = judge([dense(1), trm(0)], better(undefined, 1));
+    expect(alone.verdict).toBe("undecided");
+    expect(alone.sentence).toContain("one seed a side: no interval");
+    const equal = { ...equalWithin(0.05), minimumSeeds: 1 };
+    expect(judge([dense(1), trm(1, 1, 1)], equal).verdict).toBe("undecided");
+    expect(judge([dense(1), trm(0, 0, 0)], equal).verdict).toBe("undecided");
+  });
+
   it("is undecided while either side lacks a planned seed", () => {
     const [high, low] = [
       [0.9, 0.92, 0.94],
@@ -276,5 +288,11 @@ describe("a claim that two cells are equal within a margin", () => {
     expect(judge([dense(...a), trm(...b)], equalWithin(0.05)).verdict).toBe(
       verdict,
     );
+  });
+
+  it("needs three seeds a side without spread, whatever it allows", () => {
+    const claim = { ...equalWithin(0.05), minimumSeeds: 2 };
+    expect(judge([dense(1, 1), trm(1, 1)], claim).verdict).toBe("undecided");
+    expect(judge([dense(1, 1, 1), trm(1, 1, 1)], claim).verdict).toBe("holds");
   });
 });

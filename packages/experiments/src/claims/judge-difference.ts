@@ -19,6 +19,7 @@ import {
   type ClaimOf,
   concluded,
   type Judgement,
+  MINIMUM_SEEDS,
   tooLittle,
   type Verdict,
 } from "./judged-claim";
@@ -78,11 +79,12 @@ const compare = (a: Sample, b: Sample, metric: string): Comparison => {
   };
 };
 
-/** The ends that a verdict goes by: over seeds, or over the examples of the only one. */
-const endsOf = ({ difference, examples }: Comparison) => ({
-  low: difference.low ?? examples?.interval.lower ?? difference.difference,
-  high: difference.high ?? examples?.interval.upper ?? difference.difference,
-});
+/** The ends that a verdict goes by: over seeds, or over the examples of the only one; a bare difference has none. */
+const endsOf = ({ difference, examples }: Comparison) => {
+  const { low = examples?.interval.lower, high = examples?.interval.upper } =
+    difference;
+  return low === undefined || high === undefined ? undefined : { low, high };
+};
 
 /** Without spread only the count of seeds tells: can so many all fall to their side by chance? */
 const isSeparated = (a: Sample, b: Sample, by: number): boolean => {
@@ -96,7 +98,9 @@ const betterVerdict = (
   comparison: Comparison,
   by: number,
 ): Verdict => {
-  const { low, high } = endsOf(comparison);
+  const ends = endsOf(comparison);
+  if (!ends) return "undecided";
+  const { low, high } = ends;
   if (comparison.difference.degenerate) {
     if (low > by && isSeparated(a, b, by)) return "holds";
     return high < by && isSeparated(b, a, -by) ? "refuted" : "undecided";
@@ -111,13 +115,16 @@ const equalVerdict = (
   comparison: Comparison,
   within: number,
 ): Verdict => {
-  const { low, high } = endsOf(comparison);
-  if (-within <= low && high <= within) return "holds";
+  const ends = endsOf(comparison);
+  if (!ends) return "undecided";
+  const { low, high } = ends;
+  const { degenerate, n } = comparison.difference;
+  // Without spread the count alone speaks, and the claim cannot lower what it takes.
+  const enough = !degenerate || Math.min(...n) >= MINIMUM_SEEDS;
+  if (-within <= low && high <= within) return enough ? "holds" : "undecided";
   if (low <= within && high >= -within) return "undecided";
   const apart =
-    !comparison.difference.degenerate ||
-    isSeparated(a, b, within) ||
-    isSeparated(b, a, within);
+    !degenerate || isSeparated(a, b, within) || isSeparated(b, a, within);
   return apart ? "refuted" : "undecided";
 };
 
@@ -156,7 +163,9 @@ const askedWords = (
  *
  * The 95 % interval of the difference decides: of pairs where both have the same seeds and examples, else Welch's.
  * "Equal" needs the whole interval within the margin, which is stricter than two one-sided tests at 5 %. Without any
- * spread the one-sided exact permutation test decides at 5 %, which takes three seeds a side.
+ * spread the one-sided exact permutation test decides at 5 % which is better, and three seeds a side that they are
+ * equal. With one seed a side, where the claim allows that, the bootstrap over the examples that both answered decides;
+ * where there is none, or one seed stands against several, nothing is decided.
  */
 export const judgeDifference = (
   sweep: Sweep,

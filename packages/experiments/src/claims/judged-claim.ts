@@ -51,7 +51,7 @@ export type ClaimOf<Kind extends Claim["kind"]> = Extract<
 >;
 
 /** Seeds below which a claim is undecided unless it says otherwise. */
-const MINIMUM_SEEDS = 3;
+export const MINIMUM_SEEDS = 3;
 
 /** What a judge finds, without the claim. */
 export type Judgement = Omit<JudgedClaim, "claim">;

@@ -71,7 +71,7 @@ export const differenceInterval = (
   metric: string,
 ): string => {
   if (low === undefined || high === undefined)
-    return "one seed a side: no interval";
+    return `${n[0] === n[1] ? "one seed a side" : `${n[0]} against ${seedWords(n[1])}`}: no interval, and a bare difference decides nothing`;
   const range = isAccuracy(metric)
     ? `${percents(low)} to ${percents(high)}`
     : `${plain(low)} to ${plain(high)}`;
