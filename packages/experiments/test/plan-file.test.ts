@@ -1,5 +1,10 @@
 /** @file plan.json holds the plan, and no sweep becomes another. */
-import { createSimulatedDisk } from "@trm/storage/testing";
+import type { FileSystem } from "@trm/storage";
+import {
+  countOperations,
+  createSimulatedDisk,
+  failAt,
+} from "@trm/storage/testing";
 import { describe, expect, it } from "vitest";
 import { expandSuite, readPlan, writePlan } from "@trm/experiments";
 import { tiny } from "./suites";
@@ -67,4 +72,20 @@ describe("plan.json", () => {
     writePlan(DIR, { ...plan, runs }, files);
     expect(() => readPlan(DIR, files)).toThrow("is no plan of a sweep");
   });
+
+  it.each(["EIO", "EMFILE", "EACCES"] as const)(
+    "that a disk refuses with %s may be one all the same",
+    async (error) => {
+      const disk = createSimulatedDisk();
+      writePlan(DIR, expandSuite(tiny()), disk);
+      const read = (files: FileSystem): unknown => readPlan(FILE, files);
+      const operations = await countOperations((files) => {
+        read(files);
+      }, disk);
+      for (let n = 1; n <= operations; n += 1)
+        expect(() => read(failAt(disk, n, { error })), `${n}`).toThrow(
+          expect.not.objectContaining({ name: "SweepError" }),
+        );
+    },
+  );
 });

@@ -1,7 +1,7 @@
 /** @file A sweep that is killed anywhere and goes on finds what an undisturbed one finds. */
 import { createEngine, type Engine } from "@trm/onnx/runtime";
 import { makeFolders, writeWholeFile, type FileSystem } from "@trm/storage";
-import { NonFiniteWeightsError } from "@trm/train";
+import { NonFiniteWeightsError, train } from "@trm/train";
 import {
   countOperations,
   createSimulatedDisk,
@@ -12,6 +12,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import {
   collect,
+  Evaluator,
   executeRun,
   expandSuite,
   isRetriable,
@@ -163,6 +164,39 @@ describe("a run of a sweep", () => {
     expect(steps).toEqual([4, 5, 6]);
   });
 
+  it("whose training ended outside the sweep is not done, and is concluded once", async () => {
+    const undisturbed = createSimulatedDisk();
+    writePlan(DIR, plan, undisturbed);
+    await execute(undisturbed, first);
+    const files = createSimulatedDisk();
+    writePlan(DIR, plan, files);
+    const interrupt = new AbortController();
+    await execute(files, first, {
+      signal: interrupt.signal,
+      onEvent: (event) => {
+        if (event.type === "step" && event.step === 3) interrupt.abort();
+      },
+    });
+    const evaluator = new Evaluator({ probe: true });
+    evaluator.start(first.config);
+    const dir = runFolder(DIR, first);
+    // As trm resume does, which knows nothing of records.
+    await train({
+      ...{ dir, files, engine, lock, resume: true },
+      evaluate: (model) => evaluator.evaluate(model),
+    });
+    await evaluator.release();
+    expect(files.list(dir)).toContain("done.json");
+    expect(runStatus(DIR, first, { files })).toMatchObject({
+      ...{ status: "interrupted", step: 6 },
+    });
+    expect(readSweep(DIR, files).missing).toEqual([first, second]);
+    expect(await execute(files, first)).toBe("done");
+    expect(runStatus(DIR, first, { files }).status).toBe("done");
+    expect(await execute(files, first)).toBe("already-done");
+    expect(foundOn(files)).toEqual(foundOn(undisturbed));
+  });
+
   it("that two ask for at once is computed by one, and has not failed", async () => {
     const files = createSimulatedDisk();
     const alive = { lock: {} };
@@ -205,6 +239,14 @@ describe("a run of a sweep", () => {
     await expect(failing).rejects.toThrow("no such kernel");
     expect(readFailure(DIR, first, files)?.attempts).toBe(2);
     expect(await execute(files, first)).toBe("done");
+  });
+
+  it("whose failure the disk refuses to note has failed all the same", () => {
+    const disk = createSimulatedDisk();
+    makeFolders(disk, runFolder(DIR, first));
+    const full = failAt(disk, 1, { error: "ENOSPC", persists: true });
+    writeFailure(DIR, first, new Error("no space left"), full);
+    expect(readFailure(DIR, first, disk)).toBeUndefined();
   });
 
   it("whose numbers are no longer finite need not be tried again", () => {

@@ -39,6 +39,12 @@ export interface SweepOutcome {
   readonly interrupted: boolean;
 }
 
+/** Errors of a run that somebody else computes. */
+const ANOTHERS: ReadonlySet<string> = new Set([
+  "RunLockedError",
+  "LockLostError",
+]);
+
 /** Collects what becomes of the runs that one command does. */
 class Runner {
   readonly failed: FailedRun[] = [];
@@ -79,18 +85,17 @@ class Runner {
       return;
     }
     const message = oneLine(error.message);
-    if (error.name === "RunLockedError") {
+    if (ANOTHERS.has(error.name)) {
       this.held.push(run);
       this.progress.leave(run, `${runLabel(run)} is left out: ${message}`);
       return;
     }
-    const { readFailure, writeFailure } = await import("@trm/experiments");
+    const { isRetriable, writeFailure } = await import("@trm/experiments");
     const { nodeFileSystem: files } = await import("@trm/storage");
     // A process that crashed has noted nothing; any other failure has been noted where it happened.
     if (error.name === "TrainerCrashedError")
       writeFailure(this.dir, run, error, files);
-    const retriable = readFailure(this.dir, run)?.retriable ?? true;
-    this.failed.push({ run, message, retriable });
+    this.failed.push({ run, message, retriable: isRetriable(error) });
     this.progress.leave(run, `${runLabel(run)} failed: ${message}`);
   }
 }

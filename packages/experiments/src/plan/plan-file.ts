@@ -1,6 +1,7 @@
 /** @file plan.json: the plan of a sweep, on disk. */
 import { ConfigError } from "@trm/models";
 import {
+  isDiskFailure,
   makeFolders,
   nodeFileSystem,
   readJsonInside,
@@ -47,6 +48,7 @@ function validate(raw: unknown, path: string): Plan {
  *
  * @param path of plan.json, or of the folder that holds it
  * @throws {SweepError} when there is none, or none that this version reads
+ * @throws {StorageError} when the disk fails
  */
 export function readPlan(
   path: string,
@@ -70,7 +72,9 @@ export function readPlan(
         `There is no plan ${file}; expected one that trm sweep plan or run has written.`,
         { cause },
       );
-    throw new SweepError(cause.message, { cause });
+    // What the disk refuses now it may give later.
+    const { message } = cause;
+    throw isDiskFailure(cause) ? cause : new SweepError(message, { cause });
   }
 }
 

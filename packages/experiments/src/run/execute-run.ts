@@ -1,7 +1,6 @@
 /** @file Computes one run of a sweep, from wherever it stands to its record. */
 import type { Engine } from "@trm/onnx/runtime";
 import {
-  isDiskFailure,
   LockLostError,
   makeFolders,
   nodeFileSystem,
@@ -22,7 +21,7 @@ import type { PlannedRun } from "../plan/plan";
 import { runId } from "../plan/run-id";
 import { makeRecord } from "../record/make-record";
 import { forgetFailure, readFailure, writeFailure } from "../sweep/failure";
-import { sweepRunPaths } from "../sweep/sweep-folder";
+import { isConcluded, sweepRunPaths } from "../sweep/sweep-folder";
 import { Evaluator } from "./evaluator";
 
 /** How a run is computed. */
@@ -83,6 +82,7 @@ async function trainRun(
       lock: { ...lock, ...(leaseMs !== undefined && { leaseMs }) },
       evaluate: (model, _, stop) => evaluator.evaluate(model, stop),
       conclude: concluding(dir, run, files, evaluator),
+      isConcluded: () => isConcluded(files, dir, run),
     });
     return status === "completed" ? "done" : "interrupted";
   } catch (error) {
@@ -92,15 +92,6 @@ async function trainRun(
     return await trainRun(dir, run, options, files);
   } finally {
     await evaluator.release();
-  }
-}
-
-/** Writes failure.json; a disk that refuses it may be what the run has failed of. */
-function noteFailure(...failure: Parameters<typeof writeFailure>): void {
-  try {
-    writeFailure(...failure);
-  } catch (refused) {
-    if (!isDiskFailure(refused)) throw refused;
   }
 }
 
@@ -129,8 +120,8 @@ export async function executeRun(
   options: ExecuteOptions = {},
 ): Promise<Execution> {
   const { files = nodeFileSystem } = options;
-  const { folder, record, done } = sweepRunPaths(dir, run);
-  if (files.status(done) !== undefined) return "already-done";
+  const { folder, record } = sweepRunPaths(dir, run);
+  if (isConcluded(files, dir, run)) return "already-done";
   checkCode(run);
   makeFolders(files, folder);
   const before = readFailure(dir, run, files);
@@ -141,7 +132,7 @@ export async function executeRun(
     if (execution === "done") forgetFailure(dir, run, files);
     return execution;
   } catch (error) {
-    if (!isAnothers(error)) noteFailure(dir, run, error, files, before);
+    if (!isAnothers(error)) writeFailure(dir, run, error, files, before);
     throw error;
   }
 }

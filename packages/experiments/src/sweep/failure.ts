@@ -1,17 +1,15 @@
 /** @file failure.json: why a run of a sweep failed, and whether trying again makes sense. */
-import { InvalidLogitsError } from "@trm/eval";
-import { ConfigError } from "@trm/models";
 import {
+  isDiskFailure,
   nodeFileSystem,
   readJsonInside,
   removeTree,
+  rethrowAs,
   writeWholeJson,
   type FileSystem,
 } from "@trm/storage";
-import { NonFiniteLossError, NonFiniteWeightsError } from "@trm/train";
 import { basename } from "node:path";
 import { z } from "zod";
-import { SweepError } from "../errors";
 import type { PlannedRun } from "../plan/plan";
 import { sweepRunPaths } from "./sweep-folder";
 
@@ -36,18 +34,18 @@ const schema = z.object({
   attempts: z.int().min(1),
 });
 
-/** What the same numbers lead to again. */
-const FINAL = [
-  ConfigError,
-  InvalidLogitsError,
-  NonFiniteLossError,
-  NonFiniteWeightsError,
-  SweepError,
-];
+/** What the same numbers lead to again: classes by name, as a run's error may come from another process. */
+const FINAL: ReadonlySet<string> = new Set([
+  "ConfigError",
+  "InvalidLogitsError",
+  "NonFiniteLossError",
+  "NonFiniteWeightsError",
+  "SweepError",
+]);
 
 /** Whether a run that failed so may succeed when it is tried again. */
 export const isRetriable = (error: unknown): boolean =>
-  !FINAL.some((type) => error instanceof type);
+  !(error instanceof Error && FINAL.has(error.name));
 
 /** Why a run failed; undefined where it did not, or where that cannot be read. */
 export function readFailure(
@@ -65,7 +63,7 @@ export function readFailure(
 }
 
 /**
- * Notes that a run has failed, once more.
+ * Notes that a run has failed, once more. A disk that refuses this may be what the run has failed of, so that it is no error.
  *
  * @param before its failure until now
  */
@@ -77,14 +75,20 @@ export function writeFailure(
   before = readFailure(dir, run, files),
 ): void {
   const { folder, failure } = sweepRunPaths(dir, run);
-  if (files.status(folder) === undefined) return;
   const { message, name } =
     error instanceof Error ? error : new Error(String(error));
   const found: RunFailure = {
     ...{ message, name, at: new Date().toISOString() },
     ...{ retriable: isRetriable(error), attempts: (before?.attempts ?? 0) + 1 },
   };
-  writeWholeJson(files, failure, found);
+  try {
+    rethrowAs(`The file ${failure} could not be written`, failure, () => {
+      if (files.status(folder) !== undefined)
+        writeWholeJson(files, failure, found);
+    });
+  } catch (refused) {
+    if (!isDiskFailure(refused)) throw refused;
+  }
 }
 
 /** Forgets that a run has failed, so that it is tried again. */
