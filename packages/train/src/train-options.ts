@@ -45,14 +45,21 @@ export interface TrainOptions extends RunRequest {
   /**
    * Called once training has ended and its last checkpoint stands, before done.json is written: what else is to be computed
    * of the final weights. It may break off as `evaluate` does: the run then counts as interrupted, and a resume calls this
-   * again. What it writes must be whole or not there, since a kill may come at any time; it is not called where done.json
-   * stands.
+   * again. What it writes must be whole or not there, since a kill may come at any time, and is written right after `check`,
+   * which throws LockLostError where the run is another process's by now. It is not called where done.json stands, unless
+   * `isConcluded` denies it.
    */
   conclude?(
     model: EvaluatedModel,
     ending: TrainingEnd,
-    signal?: AbortSignal,
+    signal: AbortSignal | undefined,
+    check: () => void,
   ): Promise<void>;
+  /**
+   * Of a run whose done.json stands: whether what `conclude` computes stands too. A resume that had nothing to conclude may
+   * have ended the run. Absent, it does.
+   */
+  isConcluded?(): boolean;
 }
 
 /** How a run ended. */

@@ -229,16 +229,21 @@ export class Training {
     }
   }
 
+  private get isConcluded(): boolean {
+    return this.session.isDone && (this.options.isConcluded?.() ?? true);
+  }
+
   /** What follows training, unless the run is done already or was told to end. */
   private async conclude(): Promise<TrainResult["status"]> {
     const { signal } = this.options;
-    if (!this.options.conclude || this.session.isDone) return "completed";
+    if (!this.options.conclude || this.isConcluded) return "completed";
     if (signal?.aborted) return "interrupted";
     const { step } = this.state;
     const { stoppedEarly } = this.session;
     const ending = { step, ...(stoppedEarly && { stoppedEarly }) };
     try {
-      await this.options.conclude(this.model, ending, signal);
+      const check = (): void => this.session.check();
+      await this.options.conclude(this.model, ending, signal, check);
       return "completed";
     } catch (error) {
       if (!isAbort(error, signal)) throw error;

@@ -7,7 +7,7 @@ import { PLAN, readPlan } from "../plan/plan-file";
 import { isRunRecord } from "../record/is-run-record";
 import type { RunRecord } from "../record/record";
 import type { Sweep } from "./sweep";
-import { RECORDS, sweepRunPaths } from "./sweep-folder";
+import { isConcluded, RECORDS, sweepRunPaths } from "./sweep-folder";
 
 /** The records of 10,000 runs, and one. */
 const MOST_BYTES = 2 ** 29;
@@ -41,8 +41,8 @@ function recordOf(
   dir: string,
   run: PlannedRun,
 ): RunRecord | undefined {
-  const { folder, done, result } = sweepRunPaths(dir, run);
-  if (files.status(done) === undefined) return undefined;
+  if (!isConcluded(files, dir, run)) return undefined;
+  const { folder, result } = sweepRunPaths(dir, run);
   const text = textIn(files, folder, basename(result), MOST_BYTES_OF_ONE);
   return parse(text, result);
 }

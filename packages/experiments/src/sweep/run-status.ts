@@ -3,7 +3,7 @@ import { nodeFileSystem, type FileSystem } from "@trm/storage";
 import { describeRunState, type RunState } from "@trm/train";
 import type { PlannedRun } from "../plan/plan";
 import { readFailure, type RunFailure } from "./failure";
-import { sweepRunPaths } from "./sweep-folder";
+import { isConcluded, sweepRunPaths } from "./sweep-folder";
 
 /** A run of a sweep as it is now. */
 export interface RunStatus {
@@ -47,7 +47,7 @@ export function runStatus(
     return { status: "waiting", step: 0, steps };
   const state = describeRunState(paths.folder, files);
   const at = { step: state.step, steps };
-  if (files.status(paths.done) !== undefined) return { status: "done", ...at };
+  if (isConcluded(files, dir, run)) return { status: "done", ...at };
   if (isHeld(state, leaseMs)) return { status: "running", ...at };
   const failure = readFailure(dir, run, files);
   if (failure) return { status: "failed", ...at, failure };

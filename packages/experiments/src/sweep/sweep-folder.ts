@@ -1,4 +1,5 @@
 /** @file Where the parts of a sweep lie. */
+import type { FileSystem } from "@trm/storage";
 import { runPaths } from "@trm/train";
 import { join } from "node:path";
 import type { Plan, PlannedRun } from "../plan/plan";
@@ -25,6 +26,16 @@ export function sweepRunPaths(dir: string, run: Pick<PlannedRun, "id">) {
     /** why it failed */
     failure: join(folder, "failure.json"),
   };
+}
+
+/** Whether a run is done: its training has ended, which `trm resume` can bring about too, and its record stands. */
+export function isConcluded(
+  files: FileSystem,
+  dir: string,
+  run: Pick<PlannedRun, "id">,
+): boolean {
+  const { done, result } = sweepRunPaths(dir, run);
+  return [done, result].every((path) => files.status(path) !== undefined);
 }
 
 /** The folder that a sweep has where nobody names another: the same command goes on where it was. */
