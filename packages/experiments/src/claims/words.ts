@@ -5,14 +5,22 @@ import type { MeanInterval } from "../statistics/mean-interval";
 import type { Selector } from "../suite/schema";
 import { isAccuracy } from "./metric";
 
-/** Metrics that have a name in words; any other is shown as it is. */
+/** Names of metrics in words, for sentences and tables. */
 const METRICS: Readonly<Record<string, string>> = {
   charAcc: "characters right",
   seqAcc: "sequences right",
   firstCharAcc: "first characters right",
   lastCharAcc: "last characters right",
+  posQ1Acc: "characters right in the first quarter",
+  posQ2Acc: "characters right in the second quarter",
+  posQ3Acc: "characters right in the third quarter",
+  posQ4Acc: "characters right in the last quarter",
   usedPasses: "block passes used",
   meanActSteps: "recurrence steps used",
+  allowedPasses: "block passes allowed",
+  gradientPasses: "block passes with gradient",
+  trainingFlops: "training FLOPs",
+  trainedSteps: "train steps",
 };
 
 /** Below this a p value is not written out. */
@@ -21,10 +29,10 @@ const SMALLEST_P = 0.0001;
 const plain = (value: number): string => String(Number(value.toPrecision(4)));
 const percents = (value: number): string => (100 * value).toFixed(1);
 
-/** A metric in words, with its task length if it names one. */
+/** A metric in words, with its task length if it names one; a name without words is shown as it is. */
 export const metricWords = (metric: string): string => {
   const [name = "", length] = metric.split("@");
-  const words = METRICS[name] ?? name;
+  const words = (Object.hasOwn(METRICS, name) && METRICS[name]) || name;
   return length === undefined ? words : `${words} at length ${length}`;
 };
 

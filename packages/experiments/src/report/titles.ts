@@ -1,17 +1,9 @@
 /** @file Names for people: from the tables of architectures and tasks; what they do not know is shown as it is. */
 import { ARCHITECTURES } from "@trm/models";
+import { metricWords } from "../claims/words";
 
 /** What a name is looked up in: the table of architectures, or a longer one. */
 export type TitleTable = Readonly<Record<string, { readonly title: string }>>;
-
-/** Keys that read better in words; any other key is shown as it is. */
-const WORDS: Readonly<Record<string, string>> = {
-  arch: "architecture",
-  charAcc: "characters right",
-  seqAcc: "sequences right",
-  firstCharAcc: "first characters right",
-  lastCharAcc: "last characters right",
-};
 
 /**
  * The title of an architecture.
@@ -29,7 +21,9 @@ export const taskTitle = (name: string): string =>
 
 /** A metric or an axis in words: `charAcc` is "characters right", `model.gradient` is "gradient". */
 export const keyTitle = (key: string): string =>
-  WORDS[key] ?? key.slice(key.lastIndexOf(".") + 1);
+  key === "arch"
+    ? "architecture"
+    : metricWords(key.slice(key.lastIndexOf(".") + 1));
 
 const SPEAKS_FOR_ITSELF = /[a-z]{2}/i;
 

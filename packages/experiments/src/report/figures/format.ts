@@ -5,16 +5,21 @@ import type { MeanInterval } from "../../statistics/mean-interval";
 export const percent = (fraction: number): string =>
   (100 * fraction).toFixed(1);
 
-/** A whole number, its thousands apart: `12 800`. */
-export const whole = (value: number): string =>
-  String(Math.round(value)).replaceAll(/\B(?=(?:\d{3})+$)/g, " ");
+/** Thousands as the axes of plots have them: `12,800`. */
+const grouped = (integer: string): string =>
+  integer.replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
 
-/** Three significant digits, without an exponent from 0.001 to 99 999. */
+/** A whole number, its thousands apart: `12,800`. */
+export const whole = (value: number): string =>
+  grouped(String(Math.round(value)));
+
+/** Three significant digits, without an exponent from 0.001 to 99,999. */
 export const short = (value: number): string => {
   const size = Math.abs(value);
   if (size !== 0 && (size < 0.001 || size >= 1e5))
     return value.toExponential(2).replace(/\.?0*e\+?/, "e");
-  return String(Number(value.toPrecision(3)));
+  const digits = String(Number(value.toPrecision(3)));
+  return size < 1000 ? digits : grouped(digits);
 };
 
 /** A count of operations: `1.25e14`. */

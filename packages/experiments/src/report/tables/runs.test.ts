@@ -33,8 +33,8 @@ describe("the table of runs", () => {
 
   it("says which runs were stopped early, when and why", () => {
     expect(rows.map((cells) => cells[6])).toEqual([
-      "early, at 350 of 400 steps: charAcc ≥ 99 % since 300",
-      "early, at 350 of 400 steps: charAcc ≥ 99 % since 300",
+      "early, at 350 of 400 steps: characters right ≥ 99 % since 300",
+      "early, at 350 of 400 steps: characters right ≥ 99 % since 300",
       "after 400 steps",
       "missing",
     ]);

@@ -1,4 +1,6 @@
 /** @file Every run of the plan: what it was, how it ended, what it found, and the command that repeats it. */
+import { isAccuracy } from "../../claims/metric";
+import { metricWords } from "../../claims/words";
 import type { PlannedRun } from "../../plan/plan";
 import type { RunRecord } from "../../record/record";
 import { finalOf, metricOf } from "../figures/data/final";
@@ -33,7 +35,7 @@ const percentCell = (record: RunRecord | undefined, metric: string): Cell => {
 };
 
 const percentOrNumber = (metric: string, threshold: number): string =>
-  /Acc$/.test(metric) ? `${100 * threshold} %` : String(threshold);
+  isAccuracy(metric) ? `${100 * threshold} %` : String(threshold);
 
 const endingWords = (
   record: RunRecord | undefined,
@@ -43,7 +45,7 @@ const endingWords = (
   const { step, stoppedEarly } = record.ending;
   if (!stoppedEarly) return `after ${whole(step)} steps`;
   const { metric, threshold, since } = stoppedEarly;
-  return `early, at ${whole(step)} of ${whole(run.config.training.steps)} steps: ${metric} ≥ ${percentOrNumber(metric, threshold)} since ${whole(since)}`;
+  return `early, at ${whole(step)} of ${whole(run.config.training.steps)} steps: ${metricWords(metric)} ≥ ${percentOrNumber(metric, threshold)} since ${whole(since)}`;
 };
 
 const blockNames = ({ cells }: PlannedRun): string =>

@@ -140,6 +140,23 @@ describe("the paper's table", () => {
   });
 });
 
+it("no table names a metric as programs do", () => {
+  const cell = { arch: "trm", task: "copy" };
+  const paper = [1, 2, 3, 4].map((quarter) => ({
+    cell,
+    metric: `posQ${quarter}Acc`,
+    value: 0.1,
+  }));
+  const view = viewSweep(syntheticSweep({ suite: { paper } }));
+  expect(textsOf(tableOf(view, "paper")).map(({ metric }) => metric)).toEqual(
+    ["first", "second", "third", "last"].map(
+      (quarter) => `characters right in the ${quarter} quarter`,
+    ),
+  );
+  for (const { make } of TABLES)
+    expect(JSON.stringify(make(view)?.rows ?? [])).not.toMatch(/[a-z\d]Acc\b/);
+});
+
 describe("the table of interactions", () => {
   it("has the four means, their difference of differences and an exact p", () => {
     const rows = textsOf(tableOf(whyTrmFails(), "interactions"));
