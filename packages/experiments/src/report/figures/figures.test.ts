@@ -56,7 +56,11 @@ const DRAWN = [
   ["interactions", whyTrmFails, ["characters right, %"]],
   ["used-passes", synthetic, ["block passes per example"]],
   ["state-norms", synthetic, ["block pass", "norm of the written state"]],
-  ["pass-gradients", synthetic, ["block pass", "gradient norm per token"]],
+  [
+    "pass-gradients",
+    synthetic,
+    ["block pass", "gradient norm, of the last pass's"],
+  ],
 ] as const;
 
 describe.each(DRAWN)("the figure %s", (id, view, axes) => {
@@ -117,6 +121,20 @@ describe("numbers in figures", () => {
   it("of an early stop are said", () => {
     expect(figureOf(synthetic, "last-character").caption).toContain(
       "3 of 24 runs were stopped once their charAcc held 0.99",
+    );
+  });
+
+  it("of gradients are multiples of the last pass's, and 0 at the axis", () => {
+    const [copy] = panelsOf(synthetic, "pass-gradients");
+    // The made-up gradients grow by 1.2 per pass, of which there are 12; those of nine of the TRM's are 0.
+    expect(copy?.titles).toContain(
+      "Dense Transformer, block pass 11, writes h: 0.833, 3 seeds",
+    );
+    expect(copy?.titles).toContain(
+      "Autoregressive TRM, block pass 9: exactly 0 in every seed",
+    );
+    expect(figureOf(synthetic, "pass-gradients").caption).toContain(
+      "after step 50, the first evaluation at which every run has one",
     );
   });
 

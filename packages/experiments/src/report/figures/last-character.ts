@@ -6,7 +6,7 @@ import { cellCurves, learningSeries } from "./cell-series";
 import { numberOf } from "./data/curve";
 import { heldFrom, JUMP_LEVELS } from "./data/jump";
 import { panelsOf } from "./data/panels";
-import { bandMarks } from "./series";
+import { curveMarks } from "./series";
 import { drawSeriesPanels } from "./series-panel";
 import { intervalWords, seedWords, sentences, stoppedWords } from "./words";
 
@@ -28,7 +28,10 @@ const optionsOf = (cells: readonly CellView[], view: SweepView) => ({
     "Last characters right in percent, by train steps; one line per series.",
   x: STEP_AXIS,
   y: percentAxis("last characters right"),
-  marks: bandMarks(cells.map((cell) => learningSeries(cell, read, view))),
+  marks: curveMarks(
+    cells.map((cell) => learningSeries(cell, read, view)),
+    "bands",
+  ),
 });
 
 const draw = (view: SweepView): Figure | undefined => {

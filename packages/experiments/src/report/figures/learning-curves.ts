@@ -5,7 +5,7 @@ import { percentAxis, STEP_AXIS } from "./axes";
 import { cellCurves, learningSeries } from "./cell-series";
 import { numberOf } from "./data/curve";
 import { panelsOf } from "./data/panels";
-import { bandMarks } from "./series";
+import { curveMarks } from "./series";
 import { drawSeriesPanels } from "./series-panel";
 import { intervalWords, seedWords, sentences, stoppedWords } from "./words";
 
@@ -16,7 +16,10 @@ const optionsOf = (cells: readonly CellView[], view: SweepView) => ({
     "Characters right in percent, by train steps; one line per series.",
   x: STEP_AXIS,
   y: percentAxis("characters right"),
-  marks: bandMarks(cells.map((cell) => learningSeries(cell, read, view))),
+  marks: curveMarks(
+    cells.map((cell) => learningSeries(cell, read, view)),
+    "bands",
+  ),
 });
 
 const draw = (view: SweepView): Figure | undefined => {

@@ -21,11 +21,21 @@ export interface SeriesPoint {
   readonly href: string;
 }
 
+/** One place of a line; without y the line breaks. */
+export interface LinePoint {
+  readonly x: number;
+  readonly y?: number;
+}
+
 /** One series of a panel. */
 export interface PlotSeries {
   readonly label: string;
   readonly style: SeriesStyle;
   readonly points: readonly SeriesPoint[];
+  /** values of x between the points that have none: lines and bands break there */
+  readonly gaps?: readonly number[];
+  /** the runs that the points are means of, each as a line of its own; undefined y: a break */
+  readonly runs?: readonly (readonly LinePoint[])[];
   /** x up to which the last value is continued, because all runs ended there */
   readonly continuedTo?: number;
 }
@@ -47,10 +57,13 @@ export const symbolPaint = ({ symbol, colour }: SeriesStyle) => ({
   r: 3.2,
 });
 
+/** What shows how far seeds lie apart: bands of intervals, or each run as a thin line. */
+export type Spread = "bands" | "runs";
+
 /** Symbols on one line; more would hide it. */
 const MOST_SYMBOLS = 9;
 
-const spread = <T>(items: readonly T[], most: number): T[] =>
+const thinned = <T>(items: readonly T[], most: number): T[] =>
   items.filter(
     (_, i) =>
       items.length <= most ||
@@ -61,14 +74,42 @@ const spread = <T>(items: readonly T[], most: number): T[] =>
 const hasInterval = ({ low, high }: SeriesPoint): boolean =>
   low !== undefined && high !== undefined;
 
-const lineOf = ({ style, points }: PlotSeries): Markish =>
-  line(points, {
+/** Points and gaps in the order of x. */
+const withGaps = ({
+  points,
+  gaps = [],
+}: PlotSeries): (LinePoint & Partial<SeriesPoint>)[] =>
+  [...points, ...gaps.map((x) => ({ x }))].sort((a, b) => a.x - b.x);
+
+const lineOf = (series: PlotSeries): Markish => {
+  const { style } = series;
+  return line(withGaps(series), {
     x: "x",
     y: "y",
     stroke: style.colour,
     strokeWidth: 1.75,
     strokeDasharray: style.dash,
   });
+};
+
+const bandOf = (series: PlotSeries): Markish =>
+  areaY(withGaps(series), {
+    x: "x",
+    y1: "low",
+    y2: "high",
+    fill: series.style.colour,
+    fillOpacity: 0.13,
+  });
+
+/** Every run as a thin line. */
+const runLinesOf = ({ style, runs = [] }: PlotSeries): Markish =>
+  line(
+    runs.flatMap((run, i) => run.map(({ x, y }) => ({ x, y, run: i }))),
+    {
+      ...{ x: "x", y: "y", z: "run", stroke: style.colour },
+      ...{ strokeWidth: 0.8, strokeOpacity: 0.45 },
+    },
+  );
 
 const continuationOf = ({
   style,
@@ -105,25 +146,19 @@ const symbolsOf = (
   });
 
 /**
- * Series over a continuous x: bands, lines, and some of the points as symbols.
+ * Series over a continuous x: bands of intervals, or the runs as thin lines; lines, and some of the points as symbols.
  *
+ * @param spread what shows how far seeds lie apart
  * @param most symbols on a line
  */
-export const bandMarks = (
+export const curveMarks = (
   series: readonly PlotSeries[],
+  spread: Spread,
   most = MOST_SYMBOLS,
 ): Markish[] => [
-  ...series.map(({ style, points }) =>
-    areaY(points.filter(hasInterval), {
-      x: "x",
-      y1: "low",
-      y2: "high",
-      fill: style.colour,
-      fillOpacity: 0.13,
-    }),
-  ),
+  ...series.map(spread === "bands" ? bandOf : runLinesOf),
   ...series.flatMap((one) => [lineOf(one), ...continuationOf(one)]),
-  ...series.map((one) => symbolsOf(one, spread(one.points, most))),
+  ...series.map((one) => symbolsOf(one, thinned(one.points, most))),
 ];
 
 /** Series over few values of x: bars of intervals, lines, and every point as a symbol. */

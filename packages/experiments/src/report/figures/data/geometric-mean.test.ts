@@ -14,11 +14,17 @@ describe("a geometric mean", () => {
     expect(Math.log(low)).toBeCloseTo(2.302585093 - half, 5);
   });
 
-  it("of one number has no interval, of a zero there is none", () => {
+  it("leaves zeros out, and says of how many it is", () => {
+    const { n, mean } = geometricMean([4, 0, 1]) ?? {};
+    expect(n).toBe(2);
+    expect(mean).toBeCloseTo(2, 12);
+  });
+
+  it("of one number has no interval, of zeros alone there is none", () => {
     const { n, mean, low } = geometricMean([3]) ?? {};
     expect([n, low]).toEqual([1, undefined]);
     expect(mean).toBeCloseTo(3, 12);
-    expect(geometricMean([3, 0])).toBeUndefined();
+    expect(geometricMean([0, 0])).toBeUndefined();
     expect(geometricMean([])).toBeUndefined();
   });
 });

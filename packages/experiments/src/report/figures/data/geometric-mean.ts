@@ -3,6 +3,7 @@ import { meanInterval } from "../../../statistics/mean-interval";
 
 /** A geometric mean with its interval. */
 export interface GeometricMean {
+  /** values above 0, of which it is the mean */
   readonly n: number;
   readonly mean: number;
   readonly low?: number;
@@ -10,16 +11,17 @@ export interface GeometricMean {
 }
 
 /**
- * The geometric mean with the 95 % interval that Student's t gives for the logarithms.
+ * The geometric mean of those above 0, with the 95 % interval that Student's t gives for the logarithms.
  *
- * @param values each above 0; undefined where one is not, or there is none: such a mean says nothing
+ * @param values none below 0; zeros have no logarithm and are left out, which `n` tells
+ * @returns undefined where none is above 0
  */
 export const geometricMean = (
   values: readonly number[],
 ): GeometricMean | undefined => {
-  if (values.length === 0 || !values.every((value) => value > 0))
-    return undefined;
-  const { n, mean, low, high } = meanInterval(values.map(Math.log));
+  const positive = values.filter((value) => value > 0);
+  if (positive.length === 0) return undefined;
+  const { n, mean, low, high } = meanInterval(positive.map(Math.log));
   return {
     n,
     mean: Math.exp(mean),
