@@ -69,6 +69,10 @@ const joined = (
     })
     .join(", ");
 
+/** A panel's name behind its block's, unless both say the same. */
+const inBlock = (block: string, panel: string): string =>
+  taskTitle(block) === panel ? panel : `${block}: ${panel}`;
+
 /**
  * The cells of a sweep.
  *
@@ -98,7 +102,7 @@ export const collectCells = (
       blockTitle: blocks.find(({ name }) => name === block)?.title ?? block,
       arch,
       task,
-      panel: blocks.length > 1 ? `${block}: ${panel}` : panel,
+      panel: blocks.length > 1 ? inBlock(block, panel) : panel,
       series: joined(cell, inPanel, table) || architectureTitle(arch, table),
       runs: planned.flatMap(({ id }) => records.get(id) ?? []),
       planned,

@@ -3,6 +3,8 @@ import { syntheticSweep } from "../testing/synthetic-sweep";
 import { makeSections } from "../write-report";
 import { escapeMarkup } from "../page/html";
 import { figureFile } from "./figure-file";
+import { PANEL_WIDTH, type Figure } from "../figure";
+import { textWidth } from "./measure-text";
 import { renderPng } from "./render-png";
 
 const sections = makeSections([syntheticSweep()]);
@@ -64,5 +66,54 @@ describe("the PNG of a figure", () => {
   it("has words: without them it is another image", () => {
     const wordless = svg.replaceAll(/<text[^>]*>[^<]*<\/text>/g, "");
     expect(renderPng(wordless)).not.toEqual(png);
+  });
+});
+
+describe("long names in the file of a figure", () => {
+  const words = "transcription: Reverse, Iterative Step Transformer with more";
+  const name = "TheLongestWordThatAnybodyEverGaveToAPanelOfOneFigure";
+  const figure: Figure = {
+    ...first,
+    panels: first.panels.map((panel, i) => ({
+      ...panel,
+      title: i === 0 ? words : name,
+    })),
+    legend: first.legend.map((entry) => ({
+      ...entry,
+      label: `${words} ${words} ${words} ${name}`,
+    })),
+  };
+  const lines = [
+    ...figureFile(figure, "").matchAll(
+      /<text x="([\d.]+)" y="([\d.]+)" font-size="([\d.]+)" font-weight="(400|700)"[^>]*>([^<]*)</g,
+    ),
+  ].map(([, x, y, size, weight, text = ""]) => ({
+    x: Number(x),
+    y: Number(y),
+    end:
+      Number(x) + textWidth(text, Number(size), weight === "700" ? 700 : 400),
+    text,
+  }));
+
+  it("touch no neighbour, and end within the image", () => {
+    expect(lines.map(({ text }) => text).join("")).toContain(
+      "transcription: Reverse, Iterative Step",
+    );
+    const width = 2 * PANEL_WIDTH + 20 + 2 * 20;
+    for (const { x, y, end, text } of lines) {
+      const next = lines
+        .filter((other) => other.y === y && other.x > x)
+        .map((other) => other.x);
+      expect(end, text).toBeLessThanOrEqual(Math.min(width - 19, ...next));
+    }
+  });
+});
+
+describe("the width of text", () => {
+  it("is that of DejaVu's tables, in units of 2048 per em", () => {
+    expect(textWidth("m", 2048)).toBeCloseTo(1995, -1);
+    expect(textWidth("i", 2048)).toBeCloseTo(569, -1);
+    expect(textWidth("a b", 2048)).toBeCloseTo(1255 + 651 + 1300, -1);
+    expect(textWidth("m", 2048, 700)).toBeCloseTo(2134, -1);
   });
 });

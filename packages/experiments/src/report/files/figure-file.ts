@@ -1,19 +1,22 @@
 /** @file A figure as one image: title, legend, panels and caption on a light ground. */
 import { withIdPrefix } from "../draw-svg";
-import { PANEL_WIDTH, type ColourScale, type Figure } from "../figure";
+import {
+  PANEL_WIDTH,
+  type ColourScale,
+  type Figure,
+  type Panel,
+} from "../figure";
 import { drawSample, SAMPLE } from "../legend";
 import { escapeMarkup } from "../page/html";
 import { withLiteralColours } from "../palette";
 import { FILE_FONT } from "../plot-panel";
+import { textWidth, type Weight } from "./measure-text";
 
 /** All in px. */
 const EDGE = 20;
 const GAP = 20;
 const MOST_COLUMNS = 3;
 const LEAST_WIDTH = 2 * PANEL_WIDTH + GAP;
-
-/** Mean width of a letter of DejaVu Sans, in em, rounded up: nothing here measures text. */
-const LETTER = 0.62;
 
 /** A part of the image, and where the next begins. */
 interface Drawn {
@@ -23,18 +26,31 @@ interface Drawn {
 
 interface TextStyle {
   readonly size: number;
-  readonly weight?: number;
+  readonly weight?: Weight;
   readonly colour?: string;
 }
 
-const widthOf = (text: string, size: number): number =>
-  text.length * size * LETTER;
+/** A word, cut where it is wider than a line. */
+const pieces = (word: string, fits: (text: string) => boolean): string[] => {
+  if (fits(word)) return [word];
+  return [...word].reduce<string[]>((parts, letter) => {
+    const last = parts.at(-1);
+    if (last !== undefined && fits(last + letter))
+      return [...parts.slice(0, -1), last + letter];
+    return [...parts, letter];
+  }, []);
+};
 
-const wrap = (text: string, size: number, width: number): string[] => {
+const wrap = (
+  text: string,
+  { size, weight }: TextStyle,
+  width: number,
+): string[] => {
+  const fits = (line: string) => textWidth(line, size, weight) <= width;
   const lines: string[] = [];
-  for (const word of text.split(/\s+/)) {
+  for (const word of text.split(/\s+/).flatMap((part) => pieces(part, fits))) {
     const last = lines.at(-1);
-    if (last !== undefined && widthOf(`${last} ${word}`, size) <= width)
+    if (last !== undefined && fits(`${last} ${word}`))
       lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
@@ -54,12 +70,13 @@ const paragraph = (
   width: number,
   text: string,
   style: TextStyle,
+  x = EDGE,
 ): Drawn => {
-  const lines = wrap(text, style.size, width);
+  const lines = wrap(text, style, width);
   const height = Math.round(style.size * 1.45);
   return {
     svg: lines
-      .map((line, i) => textAt(EDGE, y + (i + 1) * height - 4, line, style))
+      .map((line, i) => textAt(x, y + (i + 1) * height - 4, line, style))
       .join(""),
     height: lines.length * height,
   };
@@ -71,29 +88,33 @@ const nested = (svg: string, x: number, y: number): string =>
 const LEGEND = { size: 12, height: 22, gap: 18 } as const;
 
 const legendRows = (y: number, width: number, figure: Figure): Drawn => {
+  const inset = SAMPLE.width + 8;
   let x = EDGE;
-  let row = 0;
+  let top = y;
+  let next = y;
   const items = figure.legend.map(({ label, style }) => {
-    const size = SAMPLE.width + 8 + widthOf(label, LEGEND.size);
+    const size = inset + Math.min(textWidth(label, LEGEND.size), width - inset);
     if (x > EDGE && x + size > EDGE + width) {
       x = EDGE;
-      row += 1;
+      top = next;
     }
-    const top = y + row * LEGEND.height;
-    const item =
-      nested(drawSample(style), x, top) +
-      textAt(x + SAMPLE.width + 8, top + 11, label, { size: LEGEND.size });
+    // The baseline of the first line is that of a sample's middle.
+    const words = paragraph(top - 2, width - inset, label, LEGEND, x + inset);
+    const item = nested(drawSample(style), x, top) + words.svg;
     x += size + LEGEND.gap;
+    next = Math.max(next, top + words.height + 5);
     return item;
   });
-  const height = items.length > 0 ? (row + 1) * LEGEND.height + 6 : 0;
-  return { svg: items.join(""), height };
+  return {
+    svg: items.join(""),
+    height: items.length > 0 ? next - y + 6 : 0,
+  };
 };
 
 const scaleRow = (y: number, scale: ColourScale | undefined): Drawn => {
   if (!scale) return { svg: "", height: 0 };
   const words = `${scale.label}:  ${scale.low}`;
-  const from = Math.ceil(EDGE + widthOf(words, LEGEND.size) + 6);
+  const from = Math.ceil(EDGE + textWidth(words, LEGEND.size) + 6);
   const width = 140 / scale.colours.length;
   const steps = scale.colours.map(
     (colour, i) =>
@@ -109,21 +130,46 @@ const scaleRow = (y: number, scale: ColourScale | undefined): Drawn => {
 const heightOf = (svg: string): number =>
   Number(/<svg [^>]*?\bheight="([\d.]+)"/.exec(svg)?.[1] ?? 0);
 
-const TITLE_HEIGHT = 20;
+const PANEL_TITLE = { size: 12.5, weight: 700 } as const;
+
+/** One row of panels, below their titles, of which the longest decides where they begin. */
+const panelRow = (
+  y: number,
+  panels: readonly Panel[],
+  first: number,
+): Drawn => {
+  const places = panels.map((panel, i) => ({
+    ...panel,
+    i,
+    x: EDGE + i * (PANEL_WIDTH + GAP),
+  }));
+  const titles = places.map(({ title, x }) =>
+    paragraph(y, PANEL_WIDTH, title, PANEL_TITLE, x),
+  );
+  const top = y + Math.max(...titles.map(({ height }) => height)) + 2;
+  const drawn = places.map(({ svg, i, x }) =>
+    nested(withIdPrefix(svg, `panel-${first + i + 1}`), x, top),
+  );
+  const tallest = Math.max(...panels.map(({ svg }) => heightOf(svg)));
+  return {
+    svg: titles.map(({ svg }) => svg).join("") + drawn.join(""),
+    height: top - y + tallest + GAP,
+  };
+};
 
 const panelRows = (y: number, columns: number, { panels }: Figure): Drawn => {
-  const tallest = Math.max(0, ...panels.map(({ svg }) => heightOf(svg)));
-  const step = TITLE_HEIGHT + tallest + GAP;
-  const drawn = panels.map(({ title, svg }, i) => {
-    const x = EDGE + (i % columns) * (PANEL_WIDTH + GAP);
-    const top = y + Math.floor(i / columns) * step;
-    return (
-      textAt(x, top + 14, title, { size: 12.5, weight: 700 }) +
-      nested(withIdPrefix(svg, `panel-${i + 1}`), x, top + TITLE_HEIGHT)
-    );
-  });
-  const rows = Math.ceil(panels.length / columns);
-  return { svg: drawn.join(""), height: rows * step };
+  let height = 0;
+  const rows = Array.from(
+    { length: Math.ceil(panels.length / columns) },
+    (_, row) => {
+      const first = row * columns;
+      const inRow = panels.slice(first, first + columns);
+      const drawn = panelRow(y + height, inRow, first);
+      height += drawn.height;
+      return drawn.svg;
+    },
+  );
+  return { svg: rows.join(""), height };
 };
 
 /**
@@ -157,6 +203,6 @@ export const figureFile = (figure: Figure, pageHref: string): string => {
   });
   const width = inner + 2 * EDGE;
   const height = y + EDGE;
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${FILE_FONT}" role="img" aria-label="${escapeMarkup(figure.title)}"><rect width="100%" height="100%" fill="var(--ground)"/>${parts.join("")}</svg>\n`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${FILE_FONT}" role="figure" aria-label="${escapeMarkup(figure.title)}"><rect width="100%" height="100%" fill="var(--ground)"/>${parts.join("")}</svg>\n`;
   return withLiteralColours(svg).replaceAll(' href="#', ` href="${pageHref}#`);
 };
