@@ -1,6 +1,11 @@
 /** @file A sweep that is killed anywhere and goes on finds what an undisturbed one finds. */
 import { createEngine, type Engine } from "@trm/onnx/runtime";
-import { makeFolders, writeWholeFile, type FileSystem } from "@trm/storage";
+import {
+  makeFolders,
+  removeTree,
+  writeWholeFile,
+  type FileSystem,
+} from "@trm/storage";
 import { NonFiniteWeightsError, train } from "@trm/train";
 import {
   countOperations,
@@ -207,6 +212,20 @@ describe("a run of a sweep", () => {
     expect(runStatus(DIR, first, { files }).status).toBe("running");
     expect(await one).toBe("done");
     expect(runStatus(DIR, first, { files }).status).toBe("done");
+  });
+
+  it("that is another's by the end of its training leaves no record", async () => {
+    const files = createSimulatedDisk();
+    const folder = runFolder(DIR, first);
+    const losing = execute(files, first, {
+      onEvent: (event) => {
+        if (event.type === "checkpoint" && event.step === 6)
+          removeTree(files, `${folder}/run.lock`);
+      },
+    });
+    await expect(losing).rejects.toMatchObject({ name: "LockLostError" });
+    expect(files.status(`${folder}/record.json`)).toBeUndefined();
+    expect(readFailure(DIR, first, files)).toBeUndefined();
   });
 
   it("that fails says why, how often, and whether another try makes sense", async () => {

@@ -43,12 +43,12 @@ describe("what concludes a run", () => {
   it("is called once, with the final weights, before done.json", async () => {
     const disk = createSimulatedDisk();
     const calls: unknown[] = [];
-    const conclude: Conclude = async (model, ending, signal) => {
-      await concludeOn(disk, calls)(model, ending, signal);
+    const conclude: Conclude = async (model, ...rest) => {
+      await concludeOn(disk, calls)(model, ...rest);
       expect(model.params).toHaveLength(72);
     };
     const { status } = await trainOn(disk, {
-      conclude: (model, ending) => concludeOn(disk, calls)(model, ending),
+      conclude: (...its) => concludeOn(disk, calls)(...its),
     });
     expect(status).toBe("completed");
     expect(calls).toEqual([{ step: STEPS }]);
@@ -111,6 +111,22 @@ describe("what concludes a run", () => {
     });
     expect({ status, calls }).toEqual({ status: "interrupted", calls: [] });
     expect(disk.status(done)).toBeUndefined();
+  });
+
+  it("is called for a run that is done where its owner says that it has not been", async () => {
+    const disk = createSimulatedDisk();
+    await trainOn(disk, {});
+    const calls: unknown[] = [];
+    const conclude: Conclude = (_, ending) => {
+      calls.push(ending);
+      return Promise.resolve();
+    };
+    const isConcluded = () => calls.length > 0;
+    await trainOn(disk, { conclude, isConcluded });
+    await trainOn(disk, { conclude, isConcluded });
+    expect(calls).toEqual([{ step: STEPS }]);
+    await trainOn(disk, { conclude });
+    expect(calls).toHaveLength(1);
   });
 
   it("that fails is the failure of the run, which is not done", async () => {

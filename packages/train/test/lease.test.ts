@@ -65,4 +65,27 @@ describe("a run with a lease", () => {
     ]);
     expect(recordOf(disk)).toEqual(truth.record);
   });
+
+  it("lost while it is concluded lets its first holder conclude nothing", async () => {
+    const disk = createSimulatedDisk();
+    const concluded: string[] = [];
+    const first = trainOn(disk, {
+      conclude: async (_, __, ___, check) => {
+        moveHolder(disk);
+        const { status } = await trainOn(disk, {
+          lock: after(70_000),
+          conclude: (_model, _ending, _signal, checkToo) => {
+            checkToo();
+            concluded.push("second");
+            return Promise.resolve();
+          },
+        });
+        expect(status).toBe("completed");
+        check();
+        concluded.push("first");
+      },
+    });
+    await expect(first).rejects.toMatchObject({ name: "LockLostError" });
+    expect(concluded).toEqual(["second"]);
+  });
 });

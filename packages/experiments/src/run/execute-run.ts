@@ -54,11 +54,12 @@ function concluding(
   evaluator: Evaluator,
 ): NonNullable<TrainOptions["conclude"]> {
   const { folder, result } = sweepRunPaths(dir, run);
-  return async (model, ending, signal) => {
+  return async (model, ending, signal, check) => {
     const record = await makeRecord({
       ...{ run, folder, files, model, ending, evaluator, signal },
     });
     const bytes = new TextEncoder().encode(`${JSON.stringify(record)}\n`);
+    check();
     writeWholeFile(files, result, [bytes]);
   };
 }

@@ -226,6 +226,11 @@ export class RunSession {
     return whole;
   }
 
+  /** @throws {LockLostError} when the run is another process's by now */
+  check(): void {
+    this.saying("written", () => this.context.held.check());
+  }
+
   /** Whether done.json stands. */
   get isDone(): boolean {
     const { files, dir } = this.context.run.place;
