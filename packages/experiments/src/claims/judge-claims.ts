@@ -1,10 +1,13 @@
 /** @file The verdicts on a suite's claims. */
 import type { Claim } from "../suite/schema";
+import { holm } from "../statistics/holm";
+import { MISS } from "../statistics/mean-interval";
 import type { Sweep } from "../sweep/sweep";
 import { judgeDifference } from "./judge-difference";
 import { judgeInteraction } from "./judge-interaction";
 import { judgeLevel } from "./judge-level";
 import type { JudgedClaim, Judgement } from "./judged-claim";
+import { pWords } from "./words";
 
 const judge = (sweep: Sweep, claim: Claim): Judgement => {
   switch (claim.kind) {
@@ -19,12 +22,46 @@ const judge = (sweep: Sweep, claim: Claim): Judgement => {
   }
 };
 
+/** Kinds of claims whose verdict a test of "no difference" decides. */
+const TESTED: readonly Claim["kind"][] = ["better", "interaction"];
+
+const correctedWords = (
+  { verdict }: JudgedClaim,
+  adjusted: number,
+  claims: number,
+): string => {
+  const words = ` After Holm over ${claims} claims ${pWords(adjusted)}`;
+  return verdict !== "undecided" && adjusted > MISS
+    ? `${words}: ${verdict} on its own, but not after correction for ${claims} claims.`
+    : `${words}.`;
+};
+
+/** Holm's correction over all such claims of the suite; one without a p as yet counts as one that found nothing. */
+const corrected = (judged: readonly JudgedClaim[]): JudgedClaim[] => {
+  const tested = judged.filter(({ claim }) => TESTED.includes(claim.kind));
+  if (tested.length < 2) return [...judged];
+  const adjusted = holm(tested.map(({ p = 1 }) => p));
+  return judged.map((one) => {
+    const adjustedP = adjusted[tested.indexOf(one)];
+    if (one.p === undefined || adjustedP === undefined) return one;
+    const words = correctedWords(one, adjustedP, tested.length);
+    return { ...one, sentence: `${one.sentence}${words}`, adjustedP };
+  });
+};
+
 /**
  * Judges every claim of a sweep's suite by the runs that have ended.
  *
- * No claim is decided by fewer than its minimum of seeds, 3 unless it says otherwise.
+ * No claim is decided by fewer than its minimum of seeds, 3 unless it says otherwise, or while a planned seed has no
+ * result. Verdicts are those of each claim on its own; where several claims rest on a test, each such claim also has
+ * its p after Holm's correction, and its sentence says where it would not stand.
  *
  * @returns in the order of the claims
  */
 export const judgeClaims = (sweep: Sweep): JudgedClaim[] =>
-  sweep.plan.suite.claims.map((claim) => ({ claim, ...judge(sweep, claim) }));
+  corrected(
+    sweep.plan.suite.claims.map((claim) => ({
+      claim,
+      ...judge(sweep, claim),
+    })),
+  );

@@ -92,6 +92,19 @@ const isSeparated = (a: Sample, b: Sample, by: number): boolean => {
   return permutationTest(valuesOf(a), shifted).pGreater <= MISS;
 };
 
+/** Of "better by no more, and no less, than that": the test behind the verdict, one-sided where there is no spread. */
+const pOf = (a: Sample, b: Sample, by: number): number | undefined => {
+  const shifted = {
+    ...b,
+    seeds: b.seeds.map((seed) => ({ ...seed, value: seed.value + by })),
+  };
+  const { degenerate, p } = differenceOf(a, shifted);
+  if (!degenerate) return p;
+  const [left, right] = [valuesOf(a), valuesOf(shifted)];
+  const sides = [permutationTest(left, right), permutationTest(right, left)];
+  return Math.min(...sides.map(({ pGreater }) => pGreater));
+};
+
 const betterVerdict = (
   a: Sample,
   b: Sample,
@@ -189,5 +202,6 @@ export const judgeDifference = (
     verdict,
     sentence: `${selectorWords(cell)} against ${selectorWords(than)}, ${metricWords(metric)}: ${left} against ${right}, ${comparisonWords(comparison, metric)}.${askedWords(claim)}`,
     numbers: { means, ...comparison },
+    ...(claim.kind === "better" && { p: pOf(a, b, claim.by ?? 0) }),
   });
 };

@@ -83,6 +83,10 @@ const ceilingWords = (
   return ` The three other cells all end at the ceiling, so the interaction says only that either suffices, ${first} or ${second}, not that one changes what the other does.`;
 };
 
+/** The larger p, as interval and test have to agree. */
+const pOf = ({ p, permutationP }: Interaction): number | undefined =>
+  p === undefined ? permutationP : Math.max(p, permutationP ?? 0);
+
 const testWords = (found: Interaction, metric: string): string => {
   const { difference, low, high, p, degenerate, permutationP } = found;
   const words = differenceWords(difference, metric);
@@ -138,6 +142,7 @@ export const judgeInteraction = (
     verdict: verdictOf(found),
     sentence: `Difference of differences in ${metricWords(metric)}: ${testWords(found, metric)}. ${cells.join("; ")}.${fisher}${ceilingWords(claim, found)}${untestedWords(found)}`,
     numbers: { means, interaction: found, ...counts },
+    p: pOf(found),
   });
 };
 

@@ -42,6 +42,12 @@ export interface JudgedClaim {
   /** says the verdict's reason with numbers, intervals, n and test */
   readonly sentence: string;
   readonly numbers: ClaimNumbers;
+  /** of the test that decides; absent where none does, or not yet */
+  readonly p?: number;
+  /**
+   * the same after Holm's correction for all claims of the suite that rest on such a test; the verdict does not go by it
+   */
+  readonly adjustedP?: number;
 }
 
 /** A claim of one kind. */
@@ -54,7 +60,7 @@ export type ClaimOf<Kind extends Claim["kind"]> = Extract<
 export const MINIMUM_SEEDS = 3;
 
 /** What a judge finds, without the claim. */
-export type Judgement = Omit<JudgedClaim, "claim">;
+export type Judgement = Omit<JudgedClaim, "claim" | "adjustedP">;
 
 /**
  * Why a claim cannot be judged: no such run, no such metric, too few seeds.
@@ -87,13 +93,14 @@ export const tooLittle = (
  */
 export const concluded = (
   samples: readonly Sample[],
-  { verdict, sentence, numbers }: Judgement,
+  judgement: Judgement,
 ): Judgement => {
+  const { sentence, numbers } = judgement;
   const missing = samples.reduce(
     (sum, { planned, seeds }) => sum + planned - seeds.length,
     0,
   );
-  if (missing === 0) return { verdict, sentence, numbers };
+  if (missing === 0) return judgement;
   const words = `Planned seeds without a result: ${missing}, not yet done or failed; nothing is decided without them.`;
   return { verdict: "undecided", sentence: `${sentence} ${words}`, numbers };
 };
