@@ -46,7 +46,8 @@ export const plotPanel = ({
   svg: drawSvg(
     { ...SHAPE, ...options },
     {
-      role: "img",
+      // An image would hide its links.
+      role: "figure",
       "aria-label": `${title}. ${description}`,
       "font-family": FILE_FONT,
       "font-size": String(FONT_SIZE),

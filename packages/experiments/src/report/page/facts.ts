@@ -1,4 +1,5 @@
 /** @file What a section says of its sweep at first sight. */
+import type { RunRecord } from "../../record/record";
 import type { SweepView } from "../sweep-view";
 
 /** One fact. */
@@ -12,6 +13,9 @@ export interface Fact {
 const joined = (values: Iterable<string | number>): string =>
   [...new Set(values)].join(", ");
 
+const ascending = (values: readonly number[]): string =>
+  joined([...values].sort((a, b) => a - b));
+
 const hoursAndMinutes = (seconds: number): string => {
   const minutes = Math.round(seconds / 60);
   return minutes < 60
@@ -24,12 +28,8 @@ const seedsFact = ({ plan, cells }: SweepView): Fact[] => {
   const fewest = Math.min(...counts);
   const most = Math.max(...counts);
   const perCell = fewest === most ? `${most}` : `${fewest} to ${most}`;
-  const seeds = [...new Set(plan.runs.map(({ seed }) => seed))].sort(
-    (a, b) => a - b,
-  );
-  return [
-    { name: "Seeds per cell", value: `${perCell} (${seeds.join(", ")})` },
-  ];
+  const seeds = ascending(plan.runs.map(({ seed }) => seed));
+  return [{ name: "Seeds per cell", value: `${perCell} (${seeds})` }];
 };
 
 const stoppedFact = ({ records }: SweepView): Fact[] => {
@@ -40,16 +40,34 @@ const stoppedFact = ({ records }: SweepView): Fact[] => {
     : [{ name: "Stopped early", value: `${stopped.length} of ${all.length}` }];
 };
 
+/**
+ * One machine in words, without the versions that the plan says already.
+ *
+ * @param versions of the plan, such as `onnxruntime-node 1.30.0`
+ */
+const machineWords = (
+  environment: RunRecord["environment"],
+  versions: readonly string[],
+): string =>
+  Object.entries(environment)
+    .filter(
+      ([name, value]) =>
+        !versions.includes(`${name} ${value}`) &&
+        !versions.includes(`${name}-node ${value}`),
+    )
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => `${name} ${value}`)
+    .join(", ")
+    .replaceAll(/\b1 threads\b/g, "1 thread");
+
 /** Facts that the records add; none without records. */
-const recordFacts = ({ records }: SweepView): Fact[] => {
+const recordFacts = ({ records, plan }: SweepView): Fact[] => {
   const all = [...records.values()];
   if (all.length === 0) return [];
   const commits = all.flatMap(({ gitCommit }) => gitCommit?.slice(0, 12) ?? []);
+  const versions = plan.codeVersion.split(", ");
   const machines = all.map(({ environment }) =>
-    Object.entries(environment)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, value]) => `${name} ${value}`)
-      .join(", "),
+    machineWords(environment, versions),
   );
   return [
     {
@@ -85,13 +103,13 @@ export const sectionFacts = (view: SweepView): Fact[] => {
     { name: "Tasks", value: joined(cells.map(({ task }) => task)) },
     {
       name: "Trained at length",
-      value: joined(plan.runs.map(({ config }) => config.length)),
+      value: ascending(plan.runs.map(({ config }) => config.length)),
     },
     {
       name: "Evaluated at length",
-      value: joined(lengths.sort((a, b) => a - b)),
+      value: ascending(lengths),
     },
-    { name: "Unseen examples each", value: joined(counts) },
+    { name: "Unseen examples each", value: ascending(counts) },
     ...stoppedFact(view),
     ...recordFacts(view),
     { name: "Versions", value: plan.codeVersion, long: true },
