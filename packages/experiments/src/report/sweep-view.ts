@@ -50,6 +50,13 @@ export const seriesOf = (
   return [...new Set([...ids, ...others.filter((name) => !titles.has(name))])];
 };
 
+/**
+ * What names a part of a sweep in files and anchors, such as `quickstart.accuracy`; names have no full stop, so that no two
+ * parts share one.
+ */
+export const partName = (slug: string, ...ids: readonly string[]): string =>
+  [slug, ...ids].join(".");
+
 /** Name and profile of a sweep's suite. */
 export const slugOf = ({ plan: { suite } }: Sweep): string =>
   suite.profile === undefined ? suite.name : `${suite.name}-${suite.profile}`;

@@ -9,7 +9,15 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  describe,
+  expect,
+  it,
+  vi,
+} from "vitest";
 import type { Sweep } from "../sweep/sweep";
 import { syntheticSweep } from "./testing/synthetic-sweep";
 import { writeReport } from "./write-report";
@@ -44,6 +52,20 @@ const contentsOf = (dir: string): Map<string, string> =>
       ]),
   );
 
+/** Node reads its locale when it starts; these methods ask for it. */
+const speakGerman = (): void => {
+  for (const { prototype } of [Number, Date]) {
+    const original = prototype.toLocaleString;
+    vi.spyOn(prototype, "toLocaleString").mockImplementation(function (
+      this: number | Date,
+      locale: Intl.LocalesArgument = "de",
+      options?: object,
+    ) {
+      return Reflect.apply(original, this, [locale, options]);
+    });
+  }
+};
+
 const sweep = syntheticSweep({
   architectures: ["dense", "trm"],
   tasks: ["addition"],
@@ -56,9 +78,9 @@ describe("a report", () => {
     writeReport(collected("one", sweep), join(root, "first"));
     first = contentsOf(join(root, "first"));
   });
-  const zone = process.env["TZ"];
   afterEach(() => {
-    process.env["TZ"] = zone;
+    vi.unstubAllEnvs();
+    vi.restoreAllMocks();
   });
 
   it("is a page, two images per figure and two files per table", () => {
@@ -69,12 +91,13 @@ describe("a report", () => {
     expect(page).toBe(join(root, "first", "index.html"));
     expect(first.size).toBe(1 + 2 * figures + 2 * tables);
     expect(missing).toBe(2);
-    expect([...first.keys()]).toContain("/figures/synthetic-accuracy.png");
-    expect([...first.keys()]).toContain("/tables/synthetic-runs.csv");
+    expect([...first.keys()]).toContain("/figures/synthetic.accuracy.png");
+    expect([...first.keys()]).toContain("/tables/synthetic.runs.csv");
   });
 
   it("has the same bytes wherever it is made, whatever the order of the records", () => {
-    process.env["TZ"] = "Pacific/Kiritimati";
+    vi.stubEnv("TZ", "Pacific/Kiritimati");
+    speakGerman();
     const shuffled = collected("other", sweep, (lines) => lines.reverse());
     writeReport(shuffled, join(root, "second"));
     expect(contentsOf(join(root, "second"))).toEqual(first);
@@ -92,7 +115,7 @@ describe("a report", () => {
     const page = readFileSync(join(root, "first", "index.html"), "utf8");
     expect(page).toMatch(/2 of 6 runs\s+are missing/);
     const csv = readFileSync(
-      join(root, "first", "tables", "synthetic-runs.csv"),
+      join(root, "first", "tables", "synthetic.runs.csv"),
       "utf8",
     );
     expect(csv.match(/,missing,/g)).toHaveLength(2);
@@ -118,9 +141,10 @@ describe("a folder of sweeps", () => {
     collected("several/b", syntheticSweep({ ...small, name: "b" }));
     collected("several/a", syntheticSweep({ ...small, name: "a" }));
     collected("several/c", syntheticSweep({ ...small, name: "a" }));
+    collected("several/d", syntheticSweep({ ...small, name: "a-2" }));
     mkdirSync(join(dir, "no-sweep"));
     const { sweeps } = writeReport(dir, join(root, "several-out"));
-    expect(sweeps).toEqual(["a", "b", "a-2"]);
+    expect(sweeps).toEqual(["a", "b", "a-2", "a-2-2"]);
   });
 });
 

@@ -15,7 +15,7 @@ import { renderPng } from "./files/render-png";
 import { tableCsv, tableMarkdown } from "./files/table-text";
 import { GENERATOR, renderPage } from "./page/page";
 import { makeSection, type Section } from "./section";
-import { seriesOf, slugOf, viewSweep } from "./sweep-view";
+import { partName, seriesOf, slugOf, viewSweep } from "./sweep-view";
 import type { TitleTable } from "./titles";
 
 const PAGE = "index.html";
@@ -56,14 +56,15 @@ const sweepFolders = (files: FileSystem, dir: string): string[] => {
   );
 };
 
-/** Slugs by sweep; the second of one name gets a number. */
+/** Slugs by sweep; the second of one name gets the first number that is free. */
 const slugsOf = (sweeps: readonly Sweep[]): string[] => {
-  const seen = new Map<string, number>();
+  const taken = new Set<string>();
   return sweeps.map((sweep) => {
-    const slug = slugOf(sweep);
-    const count = (seen.get(slug) ?? 0) + 1;
-    seen.set(slug, count);
-    return count === 1 ? slug : `${slug}-${count}`;
+    const name = slugOf(sweep);
+    let slug = name;
+    for (let count = 2; taken.has(slug); count += 1) slug = `${name}-${count}`;
+    taken.add(slug);
+    return slug;
   });
 };
 
@@ -93,13 +94,13 @@ const writeSections = (
   write(PAGE, encode(renderPage(sections)));
   for (const { view, figures, tables } of sections) {
     for (const figure of figures) {
-      const name = `figures/${view.slug}-${figure.id}`;
+      const name = `figures/${partName(view.slug, figure.id)}`;
       const svg = figureFile(figure, `../${PAGE}`);
       write(`${name}.svg`, encode(svg));
       write(`${name}.png`, [renderPng(svg)]);
     }
     for (const table of tables) {
-      const name = `tables/${view.slug}-${table.id}`;
+      const name = `tables/${partName(view.slug, table.id)}`;
       write(`${name}.csv`, encode(tableCsv(table)));
       write(`${name}.md`, encode(tableMarkdown(table)));
     }

@@ -64,7 +64,9 @@ export const renderPage = (sections: readonly Section[]): string => {
         <a class="skip" href="#results">To the results</a>
         <div class="page">
           ${headHtml(sections, title)}
-          <main id="results" tabindex="-1">${sections.map(sectionHtml)}</main>
+          <main id="results" tabindex="-1">
+            ${sections.map((section) => sectionHtml(section, sections.length === 1))}
+          </main>
           <footer class="foot small">
             <p>
               Made by <code>trm report</code> from the plan and the records

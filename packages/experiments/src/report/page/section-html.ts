@@ -1,6 +1,7 @@
 /** @file One sweep in the page: what it asked, what it claims, its figures, its tables. */
 import type { JudgedClaim } from "../../claims/judged-claim";
 import type { Section } from "../section";
+import { partName } from "../sweep-view";
 import type { Table } from "../table";
 import { sectionFacts, type Fact } from "./facts";
 import { figureHtml } from "./figure-html";
@@ -44,10 +45,10 @@ const claimHtml = ({ claim, verdict, sentence }: JudgedClaim): Html =>
 
 const claimsHtml = (section: Section): Html | false => {
   const { claims, view, tables } = section;
-  const file = `tables/${view.slug}-${CLAIMS}`;
+  const file = `tables/${partName(view.slug, CLAIMS)}`;
   return (
     claims.length > 0 &&
-    html`<section class="part" id="${view.slug}-${CLAIMS}">
+    html`<section class="part" id="${partName(view.slug, CLAIMS)}">
       <h3>Claims</h3>
       <p class="caption">
         What the suite claims, judged by the rule that it states; a claim that
@@ -75,7 +76,8 @@ const detailsOf = ({ tables }: Section) =>
   tables.filter(({ id }) => id !== CLAIMS && id !== RESULTS);
 
 /** A figure and a table may have one id. */
-const tableAnchor = (slug: string, id: string): string => `${slug}-table-${id}`;
+const tableAnchor = (slug: string, id: string): string =>
+  partName(slug, "table", id);
 
 /** What the contents list, in the page's order. */
 const partsOf = (section: Section): Part[] => {
@@ -87,10 +89,10 @@ const partsOf = (section: Section): Part[] => {
   });
   return [
     ...(claims.length > 0
-      ? [{ anchor: `${slug}-${CLAIMS}`, title: "Claims" }]
+      ? [{ anchor: partName(slug, CLAIMS), title: "Claims" }]
       : []),
     ...resultsOf(section).map(tablePart),
-    ...figures.map(({ id, title }) => ({ anchor: `${slug}-${id}`, title })),
+    ...figures.map(({ id, title }) => ({ anchor: partName(slug, id), title })),
     ...detailsOf(section).map(tablePart),
   ];
 };
@@ -107,12 +109,33 @@ const partsHtml = (section: Section): Html =>
     </ol>
   </nav>`;
 
-/** One sweep. */
-export const sectionHtml = (section: Section): Html => {
+/** Title and question; the title of the only sweep is the page's already. */
+const askedHtml = (
+  { title, question }: Section["view"]["plan"]["suite"],
+  isAlone: boolean,
+): Html => {
+  const lead = html`<p class="lead">${question}</p>`;
+  return isAlone
+    ? html`${lead}
+        <h2>Results</h2>`
+    : html`<h2>${title}</h2>
+        ${lead}`;
+};
+
+/**
+ * One sweep.
+ *
+ * @param isAlone is it the only one of the page?
+ */
+export const sectionHtml = (section: Section, isAlone: boolean): Html => {
   const { view, figures } = section;
   const { slug, plan } = view;
   const tableOf = (table: Table) =>
-    tableHtml(table, tableAnchor(slug, table.id), `tables/${slug}-${table.id}`);
+    tableHtml(
+      table,
+      tableAnchor(slug, table.id),
+      `tables/${partName(slug, table.id)}`,
+    );
   return html`<section class="sweep" id="${slug}">
     <p class="kind">
       Suite <code>${plan.suite.name}</code>${
@@ -120,16 +143,15 @@ export const sectionHtml = (section: Section): Html => {
         html`, profile <code>${plan.suite.profile}</code>`
       }
     </p>
-    <h2>${plan.suite.title}</h2>
-    <p class="lead">${plan.suite.question}</p>
+    ${askedHtml(plan.suite, isAlone)}
     <dl class="facts">${sectionFacts(view).map(factHtml)}</dl>
     ${missingHtml(section)} ${partsHtml(section)} ${claimsHtml(section)}
     ${resultsOf(section).map(tableOf)}
     ${figures.map((figure) =>
       figureHtml(
         figure,
-        `${slug}-${figure.id}`,
-        `figures/${slug}-${figure.id}`,
+        partName(slug, figure.id),
+        `figures/${partName(slug, figure.id)}`,
       ),
     )}
     ${detailsOf(section).map(tableOf)}
