@@ -5,6 +5,7 @@ import { INTERACTIONS_TABLE } from "./interactions";
 import { LENGTHS_TABLE } from "./lengths";
 import { MAIN } from "./main";
 import { PAPER } from "./paper";
+import { PASS_NORMS_TABLE } from "./pass-norms";
 import { PHASES_TABLE } from "./phases";
 import { RUNS } from "./runs";
 import { STEPS } from "./steps";
@@ -18,5 +19,6 @@ export const TABLES: readonly TableKind[] = [
   STEPS,
   LENGTHS_TABLE,
   PHASES_TABLE,
+  PASS_NORMS_TABLE,
   RUNS,
 ];

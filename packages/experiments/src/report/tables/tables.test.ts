@@ -180,3 +180,29 @@ it("the table of phases has a row per level, in steps that hold it", () => {
   expect(half).toMatchObject({ held: "50 %", "character 1": "150" });
   expect(most).toMatchObject({ held: "90 %", "character 10": "300" });
 });
+
+it("the table of passes has every number that figures show, and 0 where nothing comes through", () => {
+  const rows = textsOf(tableOf(synthetic, "passes"));
+  expect(rows).toHaveLength(8 * 12);
+  const trm = rows.filter(
+    ({ task, cell }) => task === "Copy" && cell === "Autoregressive TRM",
+  );
+  expect(trm[0]).toMatchObject({
+    pass: "1",
+    writes: "z",
+    "|x|": "0.4",
+    "|input|": "0.5",
+    "|state|": "0.6",
+    "|update|": "0.3",
+    gradient: "0",
+  });
+  expect(trm.at(-1)).toMatchObject({
+    pass: "12",
+    writes: "y",
+    // 0.6 x 1.9 ** 11
+    "|state|": "699",
+    // 0.001 x 1.2 ** 11
+    gradient: "0.00743",
+    "gradient / last pass's": "1",
+  });
+});
