@@ -6,11 +6,11 @@ import type { CellView, SweepView } from "../sweep-view";
 import { percentAxis, STEP_AXIS } from "./axes";
 import { cellHref } from "./cell-series";
 import type { StepValue } from "./data/curve";
-import { heldFrom, JUMP_LEVELS } from "./data/jump";
-import { positionCurves } from "./data/position-image";
+import { JUMP_LEVELS, stepsToHold } from "./data/jump";
+import { positionCurves, runCurves } from "./data/position-image";
 import { whole } from "./format";
 import { shadeOf, SHADES } from "./shades";
-import { seedWords, sentences } from "./words";
+import { seedWords, sentences, stoppedWords } from "./words";
 
 /** Panels beyond this many would repeat themselves; the image of all positions has every cell. */
 const MOST_PANELS = 12;
@@ -18,7 +18,7 @@ const MOST_PANELS = 12;
 /** The lightest shades are lost on white. */
 const LIGHTEST = 0.85;
 
-/** A jump of a position's mean curve, as it is drawn. */
+/** When a position was learned, as it is drawn: on its mean curve. */
 interface DrawnJump {
   readonly step: number;
   readonly y: number;
@@ -27,24 +27,35 @@ interface DrawnJump {
 }
 
 const jumpAt = (
-  curve: readonly StepValue[],
+  curves: readonly (readonly StepValue[])[],
+  mean: readonly StepValue[],
   position: number,
   level: number,
 ): DrawnJump[] => {
-  const step = heldFrom(curve, level);
-  const value = curve.find((point) => point.step === step)?.value;
-  if (step === undefined || value === undefined) return [];
-  const title = `character ${position + 1} holds ${100 * level} % from step ${whole(step)} on`;
-  return [{ step, y: 100 * value, position, title }];
+  const steps = stepsToHold(curves, level);
+  const median = steps?.median;
+  if (steps === undefined || median === undefined) return [];
+  const value = mean.findLast(({ step }) => step <= median)?.value;
+  if (value === undefined) return [];
+  const { reached, n } = steps;
+  const title = `character ${position + 1} holds ${100 * level} % from step ${whole(median)} on: median over seeds, ${reached} of ${n} hold it`;
+  return [{ step: median, y: 100 * value, position, title }];
+};
+
+const jumpsOf = ({ runs }: CellView, level: number): DrawnJump[] => {
+  const means = positionCurves(runs);
+  return runCurves(runs).flatMap((curves, position) =>
+    jumpAt(curves, means[position] ?? [], position, level),
+  );
 };
 
 const shade = (position: number, positions: number): string =>
   shadeOf((LIGHTEST * position) / Math.max(1, positions - 1));
 
-/** The steps at which the positions of a cell hold half, of the mean over its runs. */
+/** The median steps from which the positions of a cell hold half. */
 const halfJumps = (cell: CellView): number[] =>
-  positionCurves(cell.runs).flatMap(
-    (curve) => heldFrom(curve, JUMP_LEVELS[0]) ?? [],
+  runCurves(cell.runs).flatMap(
+    (curves) => stepsToHold(curves, JUMP_LEVELS[0])?.median ?? [],
   );
 
 /** Are there phases: do positions get learned at different evaluations? */
@@ -55,10 +66,8 @@ const drawPanel = (cell: CellView, view: SweepView): Panel => {
   const curves = positionCurves(cell.runs);
   const { length } = curves;
   const href = cellHref(cell, view);
-  const jumps = (level: number) =>
-    curves.flatMap((curve, position) => jumpAt(curve, position, level));
   const dots = (level: number, hollow: boolean) =>
-    dot(jumps(level), {
+    dot(jumpsOf(cell, level), {
       x: "step",
       y: "y",
       r: 3.2,
@@ -100,8 +109,9 @@ const draw = (view: SweepView): Figure | undefined => {
     id: "phases",
     title: "Phases of learning",
     caption: sentences(
-      `How often each character of the answer is right during training, mean over seeds (${seedWords(drawn)}), a line per character. Hollow dots: from here on ${100 * JUMP_LEVELS[0]} % or more; filled dots: ${100 * JUMP_LEVELS[1]} % or more.`,
+      `How often each character of the answer is right during training, mean over seeds (${seedWords(drawn)}), a line per character; their spread is not shown. Hollow dots: the step from which a run holds ${100 * JUMP_LEVELS[0]} % or more; filled dots: ${100 * JUMP_LEVELS[1]} % or more; both are medians over seeds (Kaplan-Meier), as in the table of phases, drawn on the line of the mean.`,
       `Shown are ${drawn.length} of ${others} cells: of those whose characters reach half at different evaluations, the first ${MOST_PANELS} at most.`,
+      stoppedWords(drawn, "in the mean too"),
     ),
     legend: [],
     scale: {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { firstAt, heldFrom, jumpsOf } from "./jump";
+import { firstAt, heldFrom, stepsToHold } from "./jump";
 
 const curve = (...values: number[]) =>
   values.map((value, i) => ({ step: 50 * (i + 1), value }));
@@ -35,11 +35,20 @@ describe("the first step at a value", () => {
   });
 });
 
-describe("jumps", () => {
-  it("are those of each position's own curve", () => {
-    expect(jumpsOf([curve(0.6, 0.95), curve(0.2, 0.7)])).toEqual([
-      { position: 0, half: 50, most: 100 },
-      { position: 1, half: 100, most: undefined },
-    ]);
+describe("steps to hold a level", () => {
+  it("are the median of the runs' own, not those of their mean", () => {
+    const early = curve(0.1, 1, 1, 1, 1);
+    const late = curve(0.1, 0.1, 0.1, 0.1, 1);
+    // The mean of the three holds 90 % from step 250 on, as one run of three does.
+    expect(stepsToHold([early, early, late], 0.9)?.median).toBe(100);
+  });
+
+  it("are censored where a run ends below, and unknown without a run", () => {
+    const never = curve(0.1, 0.2);
+    expect(stepsToHold([curve(0.1, 1), never, []], 0.9)).toMatchObject({
+      ...{ n: 2, reached: 1, horizon: 100 },
+    });
+    expect(stepsToHold([never, never], 0.9)?.median).toBeUndefined();
+    expect(stepsToHold([[]], 0.9)).toBeUndefined();
   });
 });

@@ -1,4 +1,8 @@
 /** @file Phase transitions: when something is learned for good. */
+import {
+  type CensoredSteps,
+  censoredSteps,
+} from "../../../statistics/censored-steps";
 import type { StepValue } from "./curve";
 
 /** Halfway, and learned. */
@@ -26,22 +30,22 @@ export const firstAt = (
   level: number,
 ): number | undefined => curve.find(({ value }) => value >= level)?.step;
 
-/** When a position was learned. */
-export interface Jump {
-  /** position in the answer, from 0 */
-  readonly position: number;
-  /** train steps until it holds 50 % */
-  readonly half?: number;
-  /** train steps until it holds 90 % */
-  readonly most?: number;
-}
-
-/** When each position of the answer was learned, from its own curve. */
-export const jumpsOf = (
+/**
+ * Steps until each curve holds a level; those that end below it are censored at their last evaluation.
+ *
+ * @param curves of runs; empty ones are left out
+ * @returns undefined where none was measured
+ */
+export const stepsToHold = (
   curves: readonly (readonly StepValue[])[],
-): readonly Jump[] =>
-  curves.map((curve, position) => ({
-    position,
-    half: heldFrom(curve, JUMP_LEVELS[0]),
-    most: heldFrom(curve, JUMP_LEVELS[1]),
-  }));
+  level: number,
+): CensoredSteps | undefined => {
+  const measured = curves.filter((curve) => curve.length > 0);
+  if (measured.length === 0) return undefined;
+  return censoredSteps(
+    measured.map((curve) => ({
+      reached: heldFrom(curve, level),
+      until: curve.at(-1)?.step ?? 0,
+    })),
+  );
+};

@@ -24,20 +24,26 @@ const METRIC = "positionAcc";
 /** Patches that look equal are one: to the tenth of a percent. */
 const shown = (accuracy: number): number => Math.round(1000 * accuracy);
 
+/** The curves of the runs at every position: by position, and there by run. */
+export const runCurves = (
+  runs: readonly Pick<RunRecord, "curve">[],
+): (readonly StepValue[])[][] => {
+  const positions = Math.max(0, ...runs.map((run) => entriesOf(run, METRIC)));
+  return Array.from({ length: positions }, (_, position) =>
+    runs.map((run) => curveOf(run, entryOf(METRIC, position))),
+  );
+};
+
 /** The mean curve of every position, over the runs. */
 export const positionCurves = (
   runs: readonly Pick<RunRecord, "curve">[],
-): (readonly StepValue[])[] => {
-  const positions = Math.max(0, ...runs.map((run) => entriesOf(run, METRIC)));
-  return Array.from({ length: positions }, (_, position) =>
-    meanCurve(runs.map((run) => curveOf(run, entryOf(METRIC, position)))).map(
-      ({ step, values }) => ({
-        step,
-        value: values.reduce((sum, x) => sum + x, 0) / values.length,
-      }),
-    ),
+): (readonly StepValue[])[] =>
+  runCurves(runs).map((curves) =>
+    meanCurve(curves).map(({ step, values }) => ({
+      step,
+      value: values.reduce((sum, x) => sum + x, 0) / values.length,
+    })),
   );
-};
 
 const patchesOfCurve = (
   curve: readonly StepValue[],
