@@ -1,4 +1,4 @@
-/** @file record.json: what a run of a sweep found, in a few KB. */
+/** @file record.json: what a run of a sweep found, in some tens of KB. */
 import type { Evaluation } from "@trm/eval";
 import type { ModelConfig } from "@trm/models";
 import type { EvaluationValues, TrainConfig } from "@trm/train";
