@@ -10,6 +10,13 @@ describe("ticks of a logarithmic axis", () => {
     expect(logTicks([0.0015, 0.006])).toEqual([0.002, 0.005]);
   });
 
+  it("are two at least, however short the range", () => {
+    expect(logTicks([8.6e11, 1.4e12])).toEqual([9e11, 1e12]);
+    expect(logTicks([2.1e12, 4.2e12])).toEqual([3e12, 4e12]);
+    expect(logTicks([1.21e12, 1.34e12])).toEqual([1.21e12, 1.34e12]);
+    expect(logTicks([3, 80])).toEqual([5, 10, 20, 50]);
+  });
+
   it("leave powers out over a long one", () => {
     expect(logTicks([1e-9, 1e9])).toEqual([1e-9, 1e-6, 1e-3, 1, 1e3, 1e6, 1e9]);
   });

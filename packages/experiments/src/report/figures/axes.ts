@@ -12,25 +12,38 @@ export const percentAxis = (label: string): ScaleOptions => ({
 /** An axis of train steps. */
 export const STEP_AXIS: ScaleOptions = { label: "train steps", ticks: 5 };
 
-const STEPS_OF_TEN = [1, 2, 5] as const;
+/** Multiples of powers of ten that divide a short range, from few to many. */
+const MULTIPLES: readonly (readonly number[])[] = [
+  [1, 2, 5],
+  [1, 2, 3, 4, 5, 6, 7, 8, 9],
+];
 
-/** Decades below which powers of ten alone are too few ticks. */
-const FEW_DECADES = 1.5;
+/** Decades below which powers of ten alone may be fewer than two. */
+const FEW_DECADES = 2;
+
+/** The ends of a range in three significant digits. */
+const endsOf = (low: number, high: number): number[] => [
+  ...new Set([low, high].map((end) => Number(end.toPrecision(3)))),
+];
 
 /**
- * Ticks of a logarithmic axis: powers of ten, not more than about six; over a short range 1, 2 and 5 times them.
+ * Ticks of a logarithmic axis: powers of ten, not more than about six; over a short range 1, 2 and 5 times them, or every
+ * multiple, so that there are two at least; over one that has none of these, its ends.
  *
  * @param values each above 0
  */
 export const logTicks = (values: readonly number[]): number[] => {
-  const low = Math.log10(Math.min(...values));
-  const high = Math.log10(Math.max(...values));
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const [low, high] = [Math.log10(least), Math.log10(most)];
   const [first, last] = [Math.floor(low), Math.ceil(high)];
-  const factors = high - low < FEW_DECADES ? STEPS_OF_TEN : [1];
   const every = Math.max(1, Math.ceil((last - first) / 6));
   const powers = Array.from({ length: last - first + 1 }, (_, i) => first + i);
-  return powers
-    .filter((power) => power % every === 0)
-    .flatMap((power) => factors.map((f) => Number(`${f}e${power}`)))
-    .filter((tick) => Math.log10(tick) >= low && Math.log10(tick) <= high);
+  const ticksOf = (factors: readonly number[]) =>
+    powers
+      .filter((power) => power % every === 0)
+      .flatMap((power) => factors.map((f) => Number(`${f}e${power}`)))
+      .filter((tick) => tick >= least && tick <= most);
+  if (high - low >= FEW_DECADES) return ticksOf([1]);
+  const ticks = MULTIPLES.map(ticksOf).find(({ length }) => length >= 2);
+  return ticks ?? endsOf(least, most);
 };

@@ -50,7 +50,7 @@ const DRAWN = [
   ["last-character", synthetic, ["train steps", "last characters right, %"]],
   ["difficulty", synthetic, ["longest carry chain", "sequences right, %"]],
   ["lengths", synthetic, ["task length", "characters right, %"]],
-  ["flops", loops, ["training, FLOPs", "characters right, %"]],
+  ["flops", loops, ["training compute, FLOPs (log)", "characters right, %"]],
   ["loops", loops, ["H, cycles per step", "L, z updates per cycle"]],
   ["factors", whyTrmFails, ["characters right, %"]],
   ["interactions", whyTrmFails, ["characters right, %"]],
@@ -135,6 +135,16 @@ describe("numbers in figures", () => {
     );
     expect(figureOf(synthetic, "pass-gradients").caption).toContain(
       "after step 50, the first evaluation at which every run has one",
+    );
+  });
+
+  it("of phases are medians over seeds, and say of how many", () => {
+    const [first] = panelsOf(synthetic, "phases");
+    expect(first?.titles).toContain(
+      "character 1 holds 50 % from step 150 on: median over seeds, 3 of 3 hold it",
+    );
+    expect(figureOf(synthetic, "phases").caption).toMatch(
+      /spread is not shown.*Kaplan-Meier.*were stopped/,
     );
   });
 
