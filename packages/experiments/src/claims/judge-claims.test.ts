@@ -93,8 +93,6 @@ describe("a claim that a cell reaches a value", () => {
       "Planned seeds without a result: 1, not yet done or failed; nothing is decided without them.",
     );
     expect(numbers.means[0]?.n).toBe(3);
-    const one = reaches(0.9, { minimumSeeds: 1 });
-    expect(judge([dense(1, undefined)], one).verdict).toBe("undecided");
   });
 
   it("is undecided where no run, or no run with the metric, is there", () => {
@@ -171,6 +169,10 @@ describe("a claim that one cell is better than another", () => {
     expect(paired.numbers.difference?.method).toBe("paired");
     expect(paired.verdict).toBe("holds");
     expect(paired.sentence).toContain("paired t, 3 pairs");
+    expect(paired.numbers.examples).toMatchObject({ seeds: 3, examples: 24 });
+    expect(paired.sentence).toContain(
+      "bootstrap over seeds and their examples 0.0 to 0.0, too narrow",
+    );
     expect(judge([dense(...a), trm(...b)], better()).verdict).toBe("undecided");
     const otherSeeds = judge(
       [

@@ -6,6 +6,7 @@ import type { Sweep } from "../sweep/sweep";
 import { judgeDifference } from "./judge-difference";
 import { judgeInteraction } from "./judge-interaction";
 import { judgeLevel } from "./judge-level";
+import { isSteps, judgeSteps } from "./judge-steps";
 import type { JudgedClaim, Judgement } from "./judged-claim";
 import { pWords } from "./words";
 
@@ -15,6 +16,9 @@ const judge = (sweep: Sweep, claim: Claim): Judgement => {
     case "below":
       return judgeLevel(sweep, claim);
     case "better":
+      return isSteps(claim.metric)
+        ? judgeSteps(sweep, claim)
+        : judgeDifference(sweep, claim);
     case "equal-within":
       return judgeDifference(sweep, claim);
     case "interaction":

@@ -8,7 +8,7 @@ import {
 import { type Bounds, meanInterval, MISS } from "../statistics/mean-interval";
 import {
   type ExampleDifference,
-  pairedExamples,
+  pairedClusters,
 } from "../statistics/paired-examples";
 import {
   permutationTest,
@@ -39,7 +39,7 @@ interface Comparison {
   readonly difference: Difference;
   /** Of the values as they are. */
   readonly permutation: PermutationTest;
-  /** Over the examples of the only seed; absent where there are more, or none were kept. */
+  /** Over the examples of every seed; absent where the sides were not asked the same, or none were kept. */
   readonly examples?: ExampleDifference;
 }
 
@@ -53,17 +53,19 @@ const differenceOf = (a: Sample, b: Sample, bounds?: Bounds): Difference => {
   return welchDifference(left, right, bounds);
 };
 
-/** Each example's share of right characters in the only run of a sample. */
+/** Each example's share of right characters, per seed; undefined where a seed has several runs, or kept none. */
 const sharesOf = (
   { seeds, configurations }: Sample,
   metric: string,
-): number[] | undefined => {
-  const record = seeds[0]?.records[0];
-  if (!record || seeds.length > 1 || configurations > 1) return undefined;
-  const result = evaluationOf(record, metric);
-  return result?.correctCharacters?.map(
-    (correct) => correct / result.perPosition.length,
-  );
+): number[][] | undefined => {
+  if (configurations > 1) return undefined;
+  const shares = seeds.flatMap(({ records: [record] }) => {
+    const result = record && evaluationOf(record, metric);
+    const { correctCharacters, perPosition } = result ?? {};
+    if (!correctCharacters || !perPosition) return [];
+    return [correctCharacters.map((count) => count / perPosition.length)];
+  });
+  return shares.length === seeds.length ? shares : undefined;
 };
 
 const compare = (a: Sample, b: Sample, metric: string): Comparison => {
@@ -75,7 +77,10 @@ const compare = (a: Sample, b: Sample, metric: string): Comparison => {
   return {
     difference: differenceOf(a, b, isAccuracy(metric) ? [-1, 1] : undefined),
     permutation: permutationTest(valuesOf(a), valuesOf(b)),
-    examples: left && right && pairedExamples(left, right),
+    examples:
+      left &&
+      right &&
+      pairedClusters(pairUp(left, right).map(([l, r]) => ({ a: l, b: r }))),
   };
 };
 
@@ -141,21 +146,22 @@ const equalVerdict = (
   return apart ? "refuted" : "undecided";
 };
 
+const examplesRange = ({ interval: { lower, upper } }: ExampleDifference) =>
+  `${(100 * lower).toFixed(1)} to ${(100 * upper).toFixed(1)}`;
+
 const comparisonWords = (
   { difference, permutation, examples }: Comparison,
   metric: string,
 ): string => {
   const words = differenceWords(difference.difference, metric);
-  if (examples) {
-    const { lower, upper } = examples.interval;
-    const range = `${(100 * lower).toFixed(1)} to ${(100 * upper).toFixed(1)}`;
+  const range = examples && examplesRange(examples);
+  if (examples?.seeds === 1)
     return `${words} (one seed a side; bootstrap over its ${examples.examples} examples ${range}, which says nothing about other seeds)`;
-  }
   if (difference.low === undefined)
     return `${words} (${differenceInterval(difference, metric)})`;
   const exact = `${permutation.method} permutation test ${pWords(permutation.p)}`;
   if (!difference.degenerate)
-    return `${words} (${differenceInterval(difference, metric)}; ${exact})`;
+    return `${words} (${differenceInterval(difference, metric)}; ${exact}${examples ? `; bootstrap over seeds and their examples ${range}, too narrow for few seeds and not what decides` : ""})`;
   const alike = difference.difference === 0 ? ", all alike" : "";
   return `${words} (no spread over ${difference.n[0]} and ${difference.n[1]} seeds${alike}, so that no interval has a width; ${exact}, one-sided ${pWords(Math.min(permutation.pGreater, permutation.p))})`;
 };

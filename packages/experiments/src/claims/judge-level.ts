@@ -77,6 +77,9 @@ const VERDICTS: Readonly<
  * The whole 95 % interval has to lie on one side. Where it would leave [0, 1] at an end that the value is within 0.05
  * of, seeds that all lie between the value and that end decide, and the sentence gives their count. Anywhere else a
  * wide interval is no proof, cut or not.
+ *
+ * The first examples of the final evaluation are those of the evaluations in training, of the same seed, split and
+ * start. A run that stopped early did so on them, so that "reaches" is a little too easy for it.
  */
 export const judgeLevel = (
   sweep: Sweep,

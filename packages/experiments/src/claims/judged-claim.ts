@@ -1,7 +1,9 @@
 /** @file What a claim came to. */
 import type { Interval, Tally } from "@trm/eval/metrics";
 import type { Difference } from "../statistics/difference";
+import type { CensoredSteps } from "../statistics/censored-steps";
 import type { Interaction } from "../statistics/interaction";
+import type { LogRank } from "../statistics/log-rank";
 import type { MeanInterval } from "../statistics/mean-interval";
 import type { ExampleDifference } from "../statistics/paired-examples";
 import type { PermutationTest } from "../statistics/permutation-test";
@@ -25,9 +27,12 @@ export interface ClaimNumbers {
   /** of the claim's cell, or of each cell of an interaction, in the order [0][0], [0][1], [1][0], [1][1] */
   readonly means: readonly MeanInterval[];
   readonly difference?: Difference;
-  /** over the examples of one seed, where there is no other */
+  /** over the examples that both sides of every seed answered; decides only where there is one seed */
   readonly examples?: ExampleDifference;
   readonly permutation?: PermutationTest;
+  /** of either cell, where the claim is about steps */
+  readonly steps?: readonly CensoredSteps[];
+  readonly logRank?: LogRank;
   readonly interaction?: Interaction;
   /** one per mean */
   readonly successes?: readonly Successes[];

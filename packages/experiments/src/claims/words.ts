@@ -15,6 +15,8 @@ const METRICS: Readonly<Record<string, string>> = {
   posQ2Acc: "characters right in the second quarter",
   posQ3Acc: "characters right in the third quarter",
   posQ4Acc: "characters right in the last quarter",
+  stepsTo50: "steps to 50 % of the characters",
+  stepsTo99: "steps to 99 % of the characters",
   usedPasses: "block passes used",
   meanActSteps: "recurrence steps used",
   allowedPasses: "block passes allowed",

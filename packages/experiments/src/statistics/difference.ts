@@ -99,10 +99,10 @@ export const pairedDifference = (
  *
  * @throws {StatisticsError} when the lengths differ
  */
-export const pairUp = (
-  a: readonly number[],
-  b: readonly number[],
-): (readonly [number, number])[] => {
+export const pairUp = <T>(
+  a: readonly T[],
+  b: readonly T[],
+): (readonly [T, T])[] => {
   if (a.length !== b.length)
     throw new StatisticsError(
       `Pairs need as many numbers on either side, received ${a.length} and ${b.length}; give the same seeds, or examples, in the same order.`,

@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import type { Claim } from "../suite/schema";
+import { judgeClaims } from "./judge-claims";
+import type { JudgedClaim } from "./judged-claim";
+import { type GivenCell, resultSweep } from "./testing/result-sweep";
+
+const claim: Claim = {
+  ...{ id: "c", text: "As the test says.", metric: "stepsTo99" },
+  ...{ kind: "better", cell: { arch: "dense" }, than: { arch: "trm" } },
+};
+const quick = [
+  [100, 0.4],
+  [200, 1],
+  [400, 1],
+] as const;
+const never = [
+  [200, 0.4],
+  [400, 0.6],
+] as const;
+const cell = (
+  arch: string,
+  curve: GivenCell["curve"],
+  seeds = 3,
+): GivenCell => ({
+  ...{ labels: { arch }, curve },
+  accuracies: Array<number>(seeds).fill(1),
+});
+const judge = (cells: readonly GivenCell[], of = claim): JudgedClaim =>
+  judgeClaims(resultSweep(cells, [of]))[0]!;
+
+describe("a claim that one cell gets there in fewer steps", () => {
+  it("is decided by the log-rank test, with runs that never get there as censored", () => {
+    const { verdict, sentence, p } = judge([
+      cell("dense", quick),
+      cell("trm", never),
+    ]);
+    expect(verdict).toBe("holds");
+    expect(p).toBeCloseTo(0.05, 12);
+    expect(sentence).toBe(
+      "dense against trm, steps to 99 % of the characters: median 200 (3 of 3 seeds reached it) against no median by step 400 (0 of 3 seeds reached it), log-rank by exact permutation, one-sided p = 0.05.",
+    );
+  });
+
+  it("is refuted the other way round, and undecided between equals or with two seeds", () => {
+    const worse = judge([cell("dense", never), cell("trm", quick)]);
+    expect(worse.verdict).toBe("refuted");
+    const same = judge([cell("dense", quick), cell("trm", quick)]);
+    expect(same.verdict).toBe("undecided");
+    const two = judge([cell("dense", quick, 2), cell("trm", never, 2)], {
+      ...claim,
+      minimumSeeds: 2,
+    });
+    expect(two.verdict).toBe("undecided");
+  });
+
+  it("takes no margin, for which there is no test", () => {
+    const cells = [cell("dense", quick), cell("trm", never)];
+    const { verdict, sentence } = judge(cells, { ...claim, by: 100 });
+    expect(verdict).toBe("undecided");
+    expect(sentence).toContain("leave `by` out");
+  });
+});

@@ -1,0 +1,83 @@
+/** @file Claims that one cell reaches an accuracy in fewer train steps than another. */
+import {
+  censoredSteps,
+  type CensoredSteps,
+} from "../statistics/censored-steps";
+import { logRank } from "../statistics/log-rank";
+import { MISS } from "../statistics/mean-interval";
+import type { Sweep } from "../sweep/sweep";
+import {
+  type ClaimOf,
+  concluded,
+  type Judgement,
+  tooLittle,
+} from "./judged-claim";
+import { type Sample, sampleOf } from "./sample";
+import { stepsToThreshold } from "./summarize-cells";
+import { metricWords, pWords, selectorWords } from "./words";
+
+/** Metrics that are steps to an accuracy of characters in training. */
+const STEPS: Readonly<Record<string, number>> = {
+  stepsTo50: 0.5,
+  stepsTo99: 0.99,
+};
+/** A number that every record has: what counts is the seeds that have ended. */
+const ANY = "trainedSteps";
+
+/** Is a metric a number of steps that a run may end before? */
+export const isSteps = (metric: string): boolean =>
+  Object.hasOwn(STEPS, metric);
+
+const runsOf = ({ seeds }: Sample, metric: string) =>
+  seeds.flatMap(({ records }) =>
+    records.map((record) => stepsToThreshold(record, STEPS[metric]!)),
+  );
+
+const stepsWords = ({ n, reached, median, horizon }: CensoredSteps): string =>
+  `${median === undefined ? `no median by step ${horizon}` : `median ${median}`} (${reached} of ${n} seeds reached it)`;
+
+const undecided = (sentence: string): Judgement => ({
+  ...{ verdict: "undecided", sentence, numbers: { means: [] } },
+});
+
+/** Why the test would not answer the claim; undefined where it does. */
+const refusal = (
+  { by, metric }: ClaimOf<"better">,
+  samples: readonly Sample[],
+): string | undefined => {
+  if (by)
+    return `No test of ${metricWords(metric)} has a margin; leave \`by\` out.`;
+  const wide = samples.find(({ configurations }) => configurations > 1);
+  return (
+    wide &&
+    `${selectorWords(wide.selector)} covers ${wide.configurations} configurations, whose steps have no mean while some do not get there; select one.`
+  );
+};
+
+/**
+ * Judges whether one cell gets to an accuracy sooner than another, runs that ended before it included as censored.
+ *
+ * The one-sided exact permutation test of the log-rank excess decides at 5 % either way, which takes three seeds a side.
+ */
+export const judgeSteps = (
+  sweep: Sweep,
+  claim: ClaimOf<"better">,
+): Judgement => {
+  const { cell, than, metric } = claim;
+  const samples = [cell, than].map((of) => sampleOf(sweep, of, ANY));
+  const short = tooLittle(claim, samples);
+  if (short) return short;
+  const refused = refusal(claim, samples);
+  if (refused !== undefined) return undecided(refused);
+  const [a = [], b = []] = samples.map((sample) => runsOf(sample, metric));
+  const [sooner, later] = [logRank(a, b), logRank(b, a).test.pGreater];
+  const p = Math.min(sooner.test.pGreater, later);
+  const [left, right] = [censoredSteps(a), censoredSteps(b)];
+  const verdict = sooner.test.pGreater <= MISS ? "holds" : "refuted";
+  return concluded(samples, {
+    verdict: p <= MISS ? verdict : "undecided",
+    sentence: `${selectorWords(cell)} against ${selectorWords(than)}, ${metricWords(metric)}: ${stepsWords(left)} against ${stepsWords(right)}, log-rank by ${sooner.test.method} permutation, one-sided ${pWords(p)}.`,
+    numbers: { means: [], steps: [left, right], logRank: sooner },
+    p,
+  });
+};
