@@ -93,7 +93,7 @@ const frontOf = (points: readonly CostPoint[]): Markish[] => {
   if (front.length < 2) return [];
   return [
     line(front, {
-      ...{ x: "cost", y: "gain", curve: "step-after" },
+      ...{ x: "place", y: "gain", curve: "step-after" },
       ...{ stroke: "var(--rule)", strokeWidth: 6 },
     }),
   ];

@@ -7,11 +7,18 @@ import { cellHref } from "./cell-series";
 import { finalValues, lengthsOf } from "./data/final";
 import { panelsOf } from "./data/panels";
 import { percentPoint } from "./percent-point";
-import { barMarks, type PlotSeries } from "./series";
+import { barMarks, dodged, type PlotSeries } from "./series";
 import { drawSeriesPanels } from "./series-panel";
 import { intervalWords, seedWords, sentences } from "./words";
 
 const METRIC = "charAcc";
+
+/** Share of the least distance of two lengths by which neighbouring series are moved apart. */
+const DODGE = 0.05;
+
+/** The least distance of neighbours. */
+const leastStep = (ascending: readonly number[]): number =>
+  Math.min(...ascending.slice(1).map((x, i) => x - (ascending[i] ?? x)));
 
 /** A cell's accuracy at each length of its final evaluations. */
 const lengthSeries = (cell: CellView, view: SweepView): PlotSeries => ({
@@ -28,11 +35,13 @@ const lengthSeries = (cell: CellView, view: SweepView): PlotSeries => ({
 
 const optionsOf = (cells: readonly CellView[], view: SweepView) => {
   const runs = cells.flatMap((cell) => cell.runs);
+  const lengths = lengthsOf(runs);
+  const series = cells.map((cell) => lengthSeries(cell, view));
   const trained = [...new Set(runs.map(({ config }) => config.length))];
   return {
     description:
       "Characters right in percent, by task length; one line per series, a grey rule at the training length.",
-    x: { label: "task length, characters", ticks: lengthsOf(runs), inset: 8 },
+    x: { label: "task length", ticks: lengths, tickFormat: String, inset: 8 },
     y: percentAxis("characters right"),
     marks: [
       ruleX(trained, {
@@ -40,7 +49,11 @@ const optionsOf = (cells: readonly CellView[], view: SweepView) => {
         strokeDasharray: "3 3",
         title: (length: number) => `training length ${length}`,
       }),
-      ...barMarks(cells.map((cell) => lengthSeries(cell, view))),
+      ...barMarks(
+        lengths.length < 2
+          ? series
+          : dodged(series, DODGE * leastStep(lengths)),
+      ),
     ],
   };
 };
@@ -56,6 +69,7 @@ const draw = (view: SweepView): Figure | undefined => {
       "Beware: positions beyond the training length are untrained in every architecture, since nothing with a loss attends to them, so the curves to the right of the rule compare untrained position embeddings, not what a model has learned of the task.",
       "All prompts are ones that training never sees; in the paper's implementation those at the training length were training examples.",
       intervalWords("Bars are", cells),
+      "Series are moved apart a little along x.",
     ),
     ...drawSeriesPanels(panelsOf(cells, view), view, (inPanel) =>
       optionsOf(inPanel, view),
