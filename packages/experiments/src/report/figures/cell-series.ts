@@ -42,6 +42,9 @@ export const learningSeries = (
         href,
       }),
     ),
+    runs: curves.map((curve) =>
+      curve.map(({ step, value }) => ({ x: step, y: 100 * value })),
+    ),
     ...(stopped && { continuedTo: Math.max(...planned) }),
   };
 };

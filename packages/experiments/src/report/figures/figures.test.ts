@@ -120,7 +120,7 @@ describe("numbers in figures", () => {
 
   it("of an early stop are said", () => {
     expect(figureOf(synthetic, "last-character").caption).toContain(
-      "3 of 24 runs were stopped once their charAcc held 0.99",
+      "Of 24 runs, 3 once characters right held 99 % were stopped early",
     );
   });
 
@@ -144,8 +144,20 @@ describe("numbers in figures", () => {
       "character 1 holds 50 % from step 150 on: median over seeds, 3 of 3 hold it",
     );
     expect(figureOf(synthetic, "phases").caption).toMatch(
-      /spread is not shown.*Kaplan-Meier.*were stopped/,
+      /spread is not shown.*Kaplan-Meier.*were stopped early/,
     );
+  });
+
+  it("of training say of how many examples they are, and show seeds where bands would hide each other", () => {
+    const { caption } = figureOf(synthetic, "learning-curves");
+    expect(caption).toContain("training has 100 examples. Thin lines are");
+    const few = viewSweep(syntheticSweep({ architectures: ["dense", "trm"] }));
+    expect(figureOf(few, "learning-curves").caption).toContain("Bands are");
+    const areas = (view: SweepView) =>
+      panelsOf(view, "learning-curves").filter(({ svg }) =>
+        svg.includes('aria-label="area"'),
+      ).length;
+    expect([areas(synthetic), areas(few)]).toEqual([0, 2]);
   });
 
   it("of lengths come with their trap", () => {

@@ -6,9 +6,15 @@ import { cellCurves, learningSeries } from "./cell-series";
 import { numberOf } from "./data/curve";
 import { heldFrom, JUMP_LEVELS } from "./data/jump";
 import { panelsOf } from "./data/panels";
-import { curveMarks } from "./series";
+import { curveMarks, spreadOf } from "./series";
 import { drawSeriesPanels } from "./series-panel";
-import { intervalWords, seedWords, sentences, stoppedWords } from "./words";
+import {
+  exampleWords,
+  seedWords,
+  sentences,
+  spreadWords,
+  stoppedWords,
+} from "./words";
 
 const read = numberOf("lastCharAcc");
 
@@ -30,25 +36,28 @@ const optionsOf = (cells: readonly CellView[], view: SweepView) => ({
   y: percentAxis("last characters right"),
   marks: curveMarks(
     cells.map((cell) => learningSeries(cell, read, view)),
-    "bands",
+    spreadOf(cells),
   ),
 });
 
 const draw = (view: SweepView): Figure | undefined => {
   const cells = view.cells.filter((cell) => cellCurves(cell, read).length > 0);
   if (cells.length === 0) return undefined;
+  const panels = panelsOf(cells, view);
   const { learned, runs } = countLearned(cells);
   return {
     id: "last-character",
     title: "The last character of the answer",
     caption: sentences(
       `How often the answer's last character is right during training; ${seedWords(cells)}. ${learned} of ${runs} runs end with it right in 90 % of the answers or more.`,
-      intervalWords("Bands are", cells),
+      exampleWords(cells),
+      spreadWords(
+        cells,
+        panels.map((panel) => spreadOf(panel.cells)),
+      ),
       stoppedWords(cells),
     ),
-    ...drawSeriesPanels(panelsOf(cells, view), view, (inPanel) =>
-      optionsOf(inPanel, view),
-    ),
+    ...drawSeriesPanels(panels, view, (inPanel) => optionsOf(inPanel, view)),
   };
 };
 

@@ -5,9 +5,15 @@ import { percentAxis, STEP_AXIS } from "./axes";
 import { cellCurves, learningSeries } from "./cell-series";
 import { numberOf } from "./data/curve";
 import { panelsOf } from "./data/panels";
-import { curveMarks } from "./series";
+import { curveMarks, spreadOf } from "./series";
 import { drawSeriesPanels } from "./series-panel";
-import { intervalWords, seedWords, sentences, stoppedWords } from "./words";
+import {
+  exampleWords,
+  seedWords,
+  sentences,
+  spreadWords,
+  stoppedWords,
+} from "./words";
 
 const read = numberOf("charAcc");
 
@@ -18,24 +24,27 @@ const optionsOf = (cells: readonly CellView[], view: SweepView) => ({
   y: percentAxis("characters right"),
   marks: curveMarks(
     cells.map((cell) => learningSeries(cell, read, view)),
-    "bands",
+    spreadOf(cells),
   ),
 });
 
 const draw = (view: SweepView): Figure | undefined => {
   const cells = view.cells.filter((cell) => cellCurves(cell, read).length > 0);
   if (cells.length === 0) return undefined;
+  const panels = panelsOf(cells, view);
   return {
     id: "learning-curves",
     title: "Learning curves",
     caption: sentences(
       `Characters right on unseen prompts of the training length, over training; ${seedWords(cells)}.`,
-      intervalWords("Bands are", cells),
+      exampleWords(cells),
+      spreadWords(
+        cells,
+        panels.map((panel) => spreadOf(panel.cells)),
+      ),
       stoppedWords(cells),
     ),
-    ...drawSeriesPanels(panelsOf(cells, view), view, (inPanel) =>
-      optionsOf(inPanel, view),
-    ),
+    ...drawSeriesPanels(panels, view, (inPanel) => optionsOf(inPanel, view)),
   };
 };
 

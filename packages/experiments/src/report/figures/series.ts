@@ -60,6 +60,13 @@ export const symbolPaint = ({ symbol, colour }: SeriesStyle) => ({
 /** What shows how far seeds lie apart: bands of intervals, or each run as a thin line. */
 export type Spread = "bands" | "runs";
 
+/** More bands than this hide each other. */
+export const MOST_BANDS = 3;
+
+/** What shows the spread of these series in one plot. */
+export const spreadOf = (series: readonly unknown[]): Spread =>
+  series.length > MOST_BANDS ? "runs" : "bands";
+
 /** Symbols on one line; more would hide it. */
 const MOST_SYMBOLS = 9;
 

@@ -6,6 +6,7 @@ import {
   intervalWords,
   seedWords,
   sentences,
+  spreadWords,
   stoppedWords,
 } from "./words";
 
@@ -46,16 +47,28 @@ describe("words of captions", () => {
     );
   });
 
+  it("say what shows the spread of few series and of many", () => {
+    const cells = [runs(3)];
+    expect(spreadWords(cells, ["bands"])).toMatch(/^Bands are 95 %/);
+    expect(spreadWords(cells, ["runs"])).toBe("Thin lines are single seeds.");
+    expect(spreadWords(cells, ["runs", "bands"])).toMatch(
+      /^Bands are .* Thin lines are single seeds in plots of more than 3 series\.$/,
+    );
+    expect(spreadWords([runs(1)], ["runs"])).toBe("");
+  });
+
   it("say how many runs were stopped early, and nothing where none was", () => {
-    const stoppedEarly = { metric: "charAcc", threshold: 0.99, since: 100 };
+    const stop = (metric: string, threshold: number) => ({
+      ending: { step: 150, stoppedEarly: { metric, threshold, since: 100 } },
+    });
     const cell = {
       runs: [
-        { ending: { step: 150, stoppedEarly } },
-        { ending: { step: 600 } },
+        ...[stop("charAcc", 0.99), stop("seqAcc", 0.9)],
+        ...[stop("charAcc", 0.99), { ending: { step: 600 } }],
       ],
     };
     expect(stoppedWords([cell])).toMatch(
-      /^1 of 2 runs were stopped once their charAcc held 0\.99/,
+      /^Of 4 runs, 2 once characters right held 99 % and 1 once sequences right held 90 % were stopped early/,
     );
     expect(stoppedWords([{ runs: [{ ending: { step: 600 } }] }])).toBe("");
     expect(sentences("One.", "", "Two.")).toBe("One. Two.");

@@ -1,7 +1,11 @@
 /** @file The words of figures and tables: labels of cells, and what captions say of seeds and of early stops. */
 import type { RunRecord } from "../../record/record";
 import type { SweepView } from "../sweep-view";
+import { keyTitle } from "../titles";
 import type { CellGroup, GridCell } from "./data/groups";
+import { groupBy } from "./data/group-by";
+import { short, whole } from "./format";
+import { MOST_BANDS, type Spread } from "./series";
 
 /** Says a value of an axis in words, as {@link SweepView.titleOf} does. */
 type TitleOf = SweepView["titleOf"];
@@ -53,6 +57,41 @@ export const intervalWords = (
   return `${what} 95 % intervals of the mean over seeds (Student t)${without}.`;
 };
 
+/** What shows how far seeds lie apart, in plots of few series and in those of many. */
+export const spreadWords = (
+  cells: readonly { readonly runs: readonly unknown[] }[],
+  spreads: readonly Spread[],
+): string => {
+  if (!spreads.includes("runs")) return intervalWords("Bands are", cells);
+  const thin = `Thin lines are single seeds${spreads.includes("bands") ? ` in plots of more than ${MOST_BANDS} series` : ""}.`;
+  return sentences(
+    spreads.includes("bands") ? intervalWords("Bands are", cells) : "",
+    cells.some(({ runs }) => runs.length > 1) ? thin : "",
+  );
+};
+
+/** How many examples an evaluation during training has. */
+export const exampleWords = (
+  cells: readonly { readonly runs: readonly Pick<RunRecord, "config">[] }[],
+): string => {
+  const runs = cells.flatMap(({ runs: of }) => of);
+  const counts = runs.map(({ config }) => config.evaluation.count);
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  return `Each evaluation during training has ${least === most ? whole(most) : `${whole(least)} to ${whole(most)}`} examples.`;
+};
+
+/** A rule of an early stop: `characters right held 99 %`. */
+const ruleWords = ({
+  metric,
+  threshold,
+}: NonNullable<RunRecord["ending"]["stoppedEarly"]>): string =>
+  `${keyTitle(metric)} held ${short(100 * threshold)} %`;
+
+const joined = (parts: readonly string[]): string =>
+  [parts.slice(0, -1).join(", "), ...parts.slice(-1)]
+    .filter((part) => part !== "")
+    .join(" and ");
+
 /**
  * What is said of runs that ended by an early stop; empty without.
  *
@@ -64,9 +103,14 @@ export const stoppedWords = (
 ): string => {
   const runs = cells.flatMap(({ runs: of }) => of);
   const stopped = runs.filter(({ ending }) => ending.stoppedEarly);
-  const first = stopped[0]?.ending.stoppedEarly;
-  if (!first) return "";
-  return `${stopped.length} of ${runs.length} runs were stopped once their ${first.metric} held ${first.threshold}; they keep their last value from there on, ${drawn}.`;
+  if (stopped.length === 0) return "";
+  const rules = stopped.flatMap(({ ending: { stoppedEarly } }) =>
+    stoppedEarly ? [ruleWords(stoppedEarly)] : [],
+  );
+  const counts = [...groupBy(rules, (rule) => rule)].map(
+    ([rule, { length }]) => `${length} once ${rule}`,
+  );
+  return `Of ${runs.length} runs, ${joined(counts)} ${stopped.length === 1 ? "was" : "were"} stopped early; they keep their last value from there on, ${drawn}.`;
 };
 
 /** Sentences of a caption, those that are empty left out. */
