@@ -142,6 +142,31 @@ describe("trm sweep plan, status and collect", () => {
     expect(scratch.files().filter((file) => file.startsWith("c"))).toEqual([
       ...["c", "c/plan.json", "c/records.jsonl"],
     ]);
+    const itself = await sweep("collect", "o", "--out", "./o");
+    expect(itself.exitCode).toBe(2);
+    expect(itself.stderr).toContain("cannot be collected into its own folder");
+    writeFileSync("o/records.jsonl", "");
+    expect((await sweep("status", "o")).stdout).toBe(stdout);
+    const again = await sweep("collect", "o", "--out", "c");
+    expect(again).toEqual(collected);
+    for (const [code, ...args] of [
+      [2, "status", "c"],
+      [2, "run", "c"],
+      [2, "run", "s.json", "--out", "c"],
+      [2, "retry", "c"],
+      [42, "exec", "c", "--index", "1"],
+    ] as const) {
+      const { exitCode, stderr: words } = await sweep(...args);
+      expect(words).toMatch(/^trm: The folder c has the collected results/);
+      expect(exitCode).toBe(code);
+    }
+    expect(existsSync("c/runs")).toBe(false);
+  });
+
+  it("name the folder in a way that a shell takes", async () => {
+    writeSuite();
+    const { stderr } = await sweep("plan", "s.json", "--out", "it's o");
+    expect(stderr).toMatch(/trm sweep run 'it'\\''s o'\n$/);
   });
 });
 

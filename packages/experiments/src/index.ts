@@ -34,7 +34,7 @@ export {
 export type { Sweep } from "./sweep/sweep";
 export { codeVersion } from "./plan/code-version";
 export { expandSuite, type ExpandOptions } from "./plan/expand-suite";
-export { readPlan, writePlan } from "./plan/plan-file";
+export { PLAN as PLAN_FILE, readPlan, writePlan } from "./plan/plan-file";
 export { cellKey, matches, matchingCells } from "./plan/selector";
 export {
   executeRun,
@@ -49,7 +49,7 @@ export {
   type RunFailure,
   writeFailure,
 } from "./sweep/failure";
-export { readSweep } from "./sweep/read-sweep";
+export { isCollected, readSweep } from "./sweep/read-sweep";
 export {
   runStatus,
   type RunStatus,

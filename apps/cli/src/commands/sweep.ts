@@ -31,7 +31,7 @@ const jobsOption = () =>
 const leaseOption = () =>
   new Option(
     "--lease <s>",
-    "take a run over whose process on another machine has been silent for so long, seconds; absent, never",
+    "take a process on another machine for gone that has been silent for so long, seconds; absent, never",
   ).argParser(numberFlag("--lease", { min: 60 }));
 
 const milliseconds = (seconds: number | undefined): number | undefined =>
@@ -87,10 +87,12 @@ function registerStatus(sweep: Command, output: Output): void {
     .command("status")
     .description("say how far a sweep is")
     .argument("<dir>", "folder of a sweep")
+    .addOption(leaseOption())
     .option("--json", "print JSON")
-    .action(async (dir, { json }) => {
+    .action(async (dir, { json, lease }) => {
       const { showStatus } = await import("../sweep/status");
-      await showStatus(dir, json === true, output);
+      const leaseMs = milliseconds(lease);
+      await showStatus(dir, { leaseMs, json: json === true }, output);
     });
 }
 

@@ -4,7 +4,7 @@ import { withInterrupt } from "../interrupt";
 import type { Output } from "../output";
 import { formatTable, type Column } from "../table";
 import { concludeSweep } from "./conclude";
-import { cellLabel } from "./labels";
+import { cellLabel, shellWord } from "./labels";
 import {
   openPlanned,
   openSweep,
@@ -98,7 +98,9 @@ export async function planSweep(
   const { dir, plan } = await openSweep(suite, flags);
   if (json) output.json({ dir, ...plan });
   else output.data(formatTable(PLAN_COLUMNS, planRows({ dir, plan })));
-  output.words(`${plan.runs.length} runs; do them with: trm sweep run ${dir}`);
+  output.words(
+    `${plan.runs.length} runs; do them with: trm sweep run ${shellWord(dir)}`,
+  );
 }
 
 /** A cell with its runs. */

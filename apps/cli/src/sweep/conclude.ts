@@ -1,7 +1,7 @@
 /** @file The end of a sweep as the user sees it: results, failures, how to go on, and the exit code. */
 import { EXIT } from "../errors";
 import type { Output } from "../output";
-import { runLabel } from "./labels";
+import { runLabel, shellWord } from "./labels";
 import type { OpenSweep } from "./open-sweep";
 import type { SweepOutcome } from "./run-sweep";
 
@@ -17,19 +17,21 @@ export async function concludeSweep(
   const { dir } = sweep;
   const { total, done, interrupted } = outcome;
   if (interrupted) {
+    if (json) await report(sweep, outcome, json, output);
     output.words(
-      `Interrupted with ${done} of ${total} runs done; go on with: trm sweep run ${dir}`,
+      `Interrupted with ${done} of ${total} runs done; go on with: trm sweep run ${shellWord(dir)}`,
     );
     output.exitCode = EXIT.interrupted;
     return;
   }
   await report(sweep, outcome, json, output);
+  output.words(`Results: ${dir}`);
   tellRest(dir, outcome, output);
 }
 
 async function report(
   { dir }: OpenSweep,
-  { total, done, failed }: SweepOutcome,
+  { total, done, failed, interrupted }: SweepOutcome,
   json: boolean,
   output: Output,
 ): Promise<void> {
@@ -45,7 +47,7 @@ async function report(
       id: run.id,
       message,
     }));
-    const counts = { dir, runs: total, done, failed: failures };
+    const counts = { dir, runs: total, done, failed: failures, interrupted };
     output.json({ suite: name, profile, ...counts, cells, claims });
   } else {
     const { formatCells, formatClaims } = await import("./results");
@@ -54,7 +56,6 @@ async function report(
   }
   if (claims.some(({ verdict }) => verdict === "refuted"))
     output.exitCode = EXIT.claim;
-  output.words(`Results: ${dir}`);
 }
 
 /** Names what is not done, and what does it. */
@@ -67,11 +68,11 @@ function tellRest(
     output.words(`#${run.index} ${runLabel(run)} failed: ${message}`);
   if (failed.length > 0)
     output.words(
-      `${runs(failed.length)} failed; trm sweep retry ${dir} tries again.`,
+      `${runs(failed.length)} failed; trm sweep retry ${shellWord(dir)} tries again.`,
     );
   if (held.length > 0)
     output.words(
-      `${runs(held.length)} left to other processes; trm sweep run ${dir} does what they leave.`,
+      `${runs(held.length)} left to other processes; trm sweep run ${shellWord(dir)} does what they leave.`,
     );
   if (failed.length + held.length > 0) output.exitCode = EXIT.failed;
 }

@@ -1,4 +1,4 @@
-/** @file How runs of a sweep and their cells are called. */
+/** @file How runs of a sweep, their cells and its folder are called. */
 import type { PlannedCell, PlannedRun } from "@trm/experiments";
 
 /** The values of a cell's axes: "dense, full"; a suite without axes has one cell, its block. */
@@ -6,6 +6,10 @@ export function cellLabel({ block, labels }: PlannedCell): string {
   const values = Object.values(labels);
   return values.length > 0 ? values.join(", ") : block;
 }
+
+/** A folder as a word of a command that can be copied into a shell. */
+export const shellWord = (path: string): string =>
+  /^[\w./@%+=:,-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 
 /** A run as lines of progress name it: "dense, full, seed 1". */
 export function runLabel({ cells, seed }: PlannedRun): string {

@@ -19,15 +19,8 @@ export interface OpenSweep {
   readonly plan: Plan;
 }
 
-/** The file of a sweep that says what it computes. */
-const PLAN = "plan.json";
-
 const isFolder = (path: string): boolean =>
   statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-
-/** The folder of a sweep that is named by itself or by its plan. */
-const sweepFolder = (path: string): string =>
-  basename(path) === PLAN && !isFolder(path) ? dirname(path) : path;
 
 /** Flags that only a suite can be given: a plan has everything. */
 function refuseFlags(flags: SweepFlags, path: string): void {
@@ -48,11 +41,23 @@ function refuseAuto({ runs }: Plan): void {
     );
 }
 
-/** Reads the plan of a sweep that has been begun. */
+/** A folder that has results alone: what it was collected from may have more. */
+async function refuseCollected({ dir, plan }: OpenSweep): Promise<void> {
+  const { isCollected } = await import("@trm/experiments");
+  if (isCollected(dir, plan))
+    throw new UsageError(
+      `The folder ${dir} has the collected results of a sweep, not its runs; name the folder that it was collected from, or read it with trm report.`,
+    );
+}
+
+/** Reads the plan of a sweep that has been begun; the sweep is named by its folder or by its plan. */
 export async function openPlanned(path: string): Promise<OpenSweep> {
-  const { readPlan } = await import("@trm/experiments");
-  const dir = sweepFolder(path);
-  return { dir, plan: readPlan(join(dir, PLAN)) };
+  const { PLAN_FILE, readPlan } = await import("@trm/experiments");
+  const isPlan = basename(path) === PLAN_FILE && !isFolder(path);
+  const dir = isPlan ? dirname(path) : path;
+  const sweep = { dir, plan: readPlan(join(dir, PLAN_FILE)) };
+  await refuseCollected(sweep);
+  return sweep;
 }
 
 /**
@@ -81,12 +86,13 @@ export async function openSweep(
 ): Promise<OpenSweep> {
   if (flags.out === "")
     throw new UsageError('--out expects a folder, but received "".');
-  if (isFolder(path) || basename(path) === PLAN) {
+  const { PLAN_FILE, writePlan } = await import("@trm/experiments");
+  if (isFolder(path) || basename(path) === PLAN_FILE) {
     refuseFlags(flags, path);
     return openPlanned(path);
   }
   const sweep = await planSuite(path, flags);
-  const { writePlan } = await import("@trm/experiments");
+  await refuseCollected(sweep);
   writePlan(sweep.dir, sweep.plan);
   return sweep;
 }

@@ -34,7 +34,8 @@ beforeEach(() => {
 afterEach(() => rmSync(dir, { recursive: true }));
 
 /** Both runs, the first of which ends as is said, or without a word. */
-function sweepWith(first: FromTrainer | undefined) {
+function sweepWith(first: FromTrainer | undefined, stopDuring?: number) {
+  const stop = new AbortController();
   const output = new Output({
     stdout: { write: () => true },
     stderr: { write: () => true },
@@ -44,6 +45,7 @@ function sweepWith(first: FromTrainer | undefined) {
     startTrainer: (job, listener) => {
       const isFirst = job.type === "sweep-run" && job.request.run === RUNS[0];
       const last = isFirst ? first : DONE;
+      if (stopDuring === (isFirst ? 0 : 1)) stop.abort();
       if (last) listener.onMessage(last);
       return {
         stop: () => undefined,
@@ -53,7 +55,7 @@ function sweepWith(first: FromTrainer | undefined) {
     },
   });
   const never = new AbortController().signal;
-  const interrupt = { stop: never, kill: never };
+  const interrupt = { stop: stop.signal, kill: never };
   return runSweep({ dir, plan: PLAN }, { jobs: 1 }, output, interrupt);
 }
 
@@ -79,6 +81,17 @@ describe("a sweep", () => {
     expect(done).toBe(1);
     expect(failed).toMatchObject([{ run: RUNS[0], retriable }]);
   });
+
+  it.each([
+    [0, 1, true],
+    [1, 2, false],
+  ])(
+    "stopped during run %i has done %i: interrupted is %j",
+    async (during, done, interrupted) => {
+      const outcome = await sweepWith(DONE, during);
+      expect(outcome).toMatchObject({ done, interrupted });
+    },
+  );
 
   it("goes on where a crash cannot be noted", async () => {
     const run = join(dir, "runs", RUNS[0]!.id);

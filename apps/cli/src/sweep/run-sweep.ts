@@ -36,6 +36,7 @@ export interface SweepOutcome {
   readonly failed: readonly FailedRun[];
   /** Runs that other processes hold. */
   readonly held: readonly PlannedRun[];
+  /** Whether a signal has left runs undone. */
   readonly interrupted: boolean;
 }
 
@@ -49,7 +50,6 @@ const ANOTHERS: ReadonlySet<string> = new Set([
 class Runner {
   readonly failed: FailedRun[] = [];
   readonly held: PlannedRun[] = [];
-  interrupted = false;
 
   constructor(
     readonly dir: string,
@@ -66,22 +66,17 @@ class Runner {
     try {
       const request = { dir, run, leaseMs };
       const outcome = await superviseRun(output, request, interrupt, progress);
-      if (outcome === "interrupted") this.#stopped(run);
+      if (outcome === "interrupted") progress.drop(run);
       else progress.finish(run);
     } catch (error) {
       await this.#thrown(run, error);
     }
   }
 
-  #stopped(run: PlannedRun): void {
-    this.interrupted = true;
-    this.progress.drop(run);
-  }
-
   async #thrown(run: PlannedRun, thrown: unknown): Promise<void> {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
     if (error.name === "InterruptedError") {
-      this.#stopped(run);
+      this.progress.drop(run);
       return;
     }
     const message = oneLine(error.message);
@@ -140,11 +135,9 @@ export async function runSweep(
   const runner = new Runner(dir, leaseMs, output, interrupt, progress);
   await runPool(waiting, jobs, interrupt.stop, (run) => runner.do(run));
   output.clearLive();
-  return {
-    total,
-    done: progress.done,
-    failed: [...failed, ...runner.failed],
-    held: runner.held,
-    interrupted: runner.interrupted || interrupt.stop.aborted,
-  };
+  const { held } = runner;
+  const all = [...failed, ...runner.failed];
+  // A signal after the last run has interrupted nothing.
+  const interrupted = progress.done + all.length + held.length < total;
+  return { total, done: progress.done, failed: all, held, interrupted };
 }

@@ -10,6 +10,13 @@ interface Row extends RunStatus {
   readonly run: PlannedRun;
 }
 
+/** How the look is taken, and told. */
+export interface StatusOptions {
+  /** A holder on another machine without a sign of life for so long is taken for gone, ms; absent, never. */
+  readonly leaseMs?: number;
+  readonly json: boolean;
+}
+
 const ORDER = ["done", "running", "interrupted", "failed", "waiting"] as const;
 
 /** "3 done, 1 running, 2 waiting" */
@@ -38,12 +45,15 @@ const COLUMNS: readonly Column<Row>[] = [
 /** Prints a row per run, and the numbers of each kind. */
 export async function showStatus(
   path: string,
-  json: boolean,
+  { leaseMs, json }: StatusOptions,
   output: Output,
 ): Promise<void> {
   const { runStatus } = await import("@trm/experiments");
   const { dir, plan } = await openPlanned(path);
-  const rows = plan.runs.map((run) => ({ run, ...runStatus(dir, run) }));
+  const rows = plan.runs.map((run) => ({
+    run,
+    ...runStatus(dir, run, { leaseMs }),
+  }));
   if (json) {
     output.json(
       rows.map(({ run: { index, id, cells, seed }, ...status }) => ({

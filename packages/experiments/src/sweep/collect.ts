@@ -6,10 +6,19 @@ import {
   type FileSystem,
 } from "@trm/storage";
 import { join } from "node:path";
+import { SweepError } from "../errors";
 import { writePlan } from "../plan/plan-file";
 import { readSweep } from "./read-sweep";
 import type { Sweep } from "./sweep";
 import { RECORDS } from "./sweep-folder";
+
+function refuseItself(dir: string, out: string, files: FileSystem): void {
+  if (files.status(out) === undefined) return;
+  if (files.realPath(dir) !== files.realPath(out)) return;
+  throw new SweepError(
+    `The sweep ${dir} cannot be collected into its own folder; choose another with --out.`,
+  );
+}
 
 /**
  * Writes the plan and the records of a sweep into another folder: `plan.json`, and `records.jsonl` with a line per run
@@ -18,7 +27,7 @@ import { RECORDS } from "./sweep-folder";
  * @param dir a sweep folder
  * @param out made where it is missing
  * @returns what was collected
- * @throws {SweepError} when `dir` is no sweep, or `out` holds another plan
+ * @throws {SweepError} when `dir` is no sweep, or `out` is `dir` or holds another plan
  * @throws {StorageError} when the disk fails
  */
 export function collect(
@@ -27,6 +36,7 @@ export function collect(
   files: FileSystem = nodeFileSystem,
 ): Sweep {
   const sweep = readSweep(dir, files);
+  refuseItself(dir, out, files);
   makeFolders(files, out);
   writePlan(out, sweep.plan, files);
   const lines = [...sweep.records.values()].map(

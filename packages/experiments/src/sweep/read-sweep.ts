@@ -2,12 +2,12 @@
 import { nodeFileSystem, readInside, type FileSystem } from "@trm/storage";
 import { basename, join } from "node:path";
 import { SweepError } from "../errors";
-import type { PlannedRun } from "../plan/plan";
+import type { Plan, PlannedRun } from "../plan/plan";
 import { PLAN, readPlan } from "../plan/plan-file";
 import { isRunRecord } from "../record/is-run-record";
 import type { RunRecord } from "../record/record";
 import type { Sweep } from "./sweep";
-import { isConcluded, RECORDS, sweepRunPaths } from "./sweep-folder";
+import { isConcluded, RECORDS, runFolder, sweepRunPaths } from "./sweep-folder";
 
 /** The records of 10,000 runs, and one. */
 const MOST_BYTES = 2 ** 29;
@@ -54,6 +54,15 @@ function collected(files: FileSystem, dir: string): RunRecord[] {
     .map((line) => parse(line, join(dir, RECORDS)));
 }
 
+/** Whether a folder has the records of a sweep that was collected, and none of its runs. */
+export const isCollected = (
+  dir: string,
+  { runs }: Plan,
+  files: FileSystem = nodeFileSystem,
+): boolean =>
+  files.status(join(dir, RECORDS)) !== undefined &&
+  !runs.some((run) => files.status(runFolder(dir, run)) !== undefined);
+
 /**
  * Reads a sweep: what is done of it, and what is missing.
  *
@@ -66,8 +75,7 @@ export function readSweep(
   files: FileSystem = nodeFileSystem,
 ): Sweep {
   const plan = readPlan(join(dir, PLAN), files);
-  const isCollected = files.status(join(dir, RECORDS)) !== undefined;
-  const found = isCollected
+  const found = isCollected(dir, plan, files)
     ? collected(files, dir)
     : plan.runs.flatMap((run) => recordOf(files, dir, run) ?? []);
   const byId = new Map(found.map((record) => [record.id, record]));
