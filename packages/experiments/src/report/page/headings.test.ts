@@ -17,7 +17,7 @@ describe("the headings of a page", () => {
   it("say the title of an only sweep once", () => {
     expect(
       headingsOf(renderPage(makeSections([syntheticSweep(small)]))),
-    ).toEqual(["A made-up sweep", "Results"]);
+    ).toEqual(["A made-up sweep", "The sweep"]);
   });
 
   it("are the titles of several sweeps", () => {

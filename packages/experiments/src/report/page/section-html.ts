@@ -117,7 +117,7 @@ const askedHtml = (
   const lead = html`<p class="lead">${question}</p>`;
   return isAlone
     ? html`${lead}
-        <h2>Results</h2>`
+        <h2>The sweep</h2>`
     : html`<h2>${title}</h2>
         ${lead}`;
 };

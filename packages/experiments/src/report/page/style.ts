@@ -25,6 +25,7 @@ code{font:.875em/1.5 var(--mono)}
 .head{padding:40px 0 20px;border-bottom:2px solid var(--text)}
 .kind{margin:0 0 .375rem;color:var(--muted);font-size:.8125rem;letter-spacing:.02em}
 .lead{font-size:1.0625rem}
+.lead+h2{margin-top:1.75rem}
 .small{color:var(--muted);font-size:.8125rem}
 .facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(150px,1fr));gap:12px 24px;margin:20px 0;padding:0}
 .facts div{border-left:2px solid var(--rule);padding-left:10px;min-width:0}
@@ -66,7 +67,7 @@ linear-gradient(to right,var(--shade),transparent) left/12px 100% no-repeat scro
 linear-gradient(to left,var(--shade),transparent) right/12px 100% no-repeat scroll,var(--ground)}
 table{border-collapse:collapse;font-size:.8125rem;line-height:1.4;min-width:100%;font-variant-numeric:tabular-nums}
 th,td{padding:5px 12px;text-align:left;vertical-align:top;white-space:nowrap}
-th{font-weight:600;border-bottom:1px solid var(--text);vertical-align:bottom}
+th{font-weight:600;white-space:normal;border-bottom:1px solid var(--text);vertical-align:bottom}
 th .unit{font-weight:400;color:var(--muted)}
 tbody tr+tr td{border-top:1px solid var(--rule)}
 tbody tr:target td{background:color-mix(in srgb,var(--link) 18%,transparent)}

@@ -55,7 +55,7 @@ export const meanColumns = (title: string): readonly Column[] => [
 
 /** What captions say of intervals of accuracies. */
 export const INTERVAL_WORDS =
-  "An interval that would reach beyond is cut to [0, 100 %]; equal seeds have none, which is no proof that every seed is equal.";
+  "An interval that would reach beyond is cut to [0, 100 %]; where all seeds are equal there is none, which is no proof that further ones would be.";
 
 /** What stands where no seed differs from another: an interval without width would claim too much. */
 export const ALL_EQUAL = "all seeds equal";
