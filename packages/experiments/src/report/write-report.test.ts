@@ -54,16 +54,20 @@ const contentsOf = (dir: string): Map<string, string> =>
 
 /** Node reads its locale when it starts; these methods ask for it. */
 const speakGerman = (): void => {
-  for (const { prototype } of [Number, Date]) {
-    const original = prototype.toLocaleString;
-    vi.spyOn(prototype, "toLocaleString").mockImplementation(function (
-      this: number | Date,
-      locale: Intl.LocalesArgument = "de",
-      options?: object,
-    ) {
-      return Reflect.apply(original, this, [locale, options]);
-    });
-  }
+  vi.spyOn(Number.prototype, "toLocaleString").mockImplementation(function (
+    this: number,
+    locale = "de",
+    options?: Intl.NumberFormatOptions,
+  ) {
+    return new Intl.NumberFormat(locale, options).format(this);
+  });
+  vi.spyOn(Date.prototype, "toLocaleString").mockImplementation(function (
+    this: Date,
+    locale = "de",
+    options?: Intl.DateTimeFormatOptions,
+  ) {
+    return new Intl.DateTimeFormat(locale, options).format(this);
+  });
 };
 
 const sweep = syntheticSweep({

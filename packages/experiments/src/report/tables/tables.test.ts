@@ -153,8 +153,10 @@ it("no table names a metric as programs do", () => {
       (quarter) => `characters right in the ${quarter} quarter`,
     ),
   );
-  for (const { make } of TABLES)
-    expect(JSON.stringify(make(view)?.rows ?? [])).not.toMatch(/[a-z\d]Acc\b/);
+  for (const kind of TABLES)
+    expect(JSON.stringify(kind.make(view)?.rows ?? [])).not.toMatch(
+      /[a-z\d]Acc\b/,
+    );
 });
 
 describe("the table of interactions", () => {
