@@ -1,5 +1,13 @@
 /** @file Sweeps as the user sees them; the runs are computed in the process of the tests. */
-import { existsSync, statSync, writeFileSync } from "node:fs";
+import { acquireLock, nodeFileSystem } from "@trm/storage";
+import {
+  existsSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { trm, useScratch, type Result } from "./harness";
 import { foundBy, idsOf, readJson, writeSuite } from "./tiny-suite";
@@ -161,6 +169,23 @@ describe("trm sweep plan, status and collect", () => {
       expect(exitCode).toBe(code);
     }
     expect(existsSync("c/runs")).toBe(false);
+  });
+
+  it("take a silent process on another machine for gone where there is a lease", async () => {
+    writeSuite({ seeds: [1] });
+    await sweep("plan", "s.json", "--out", "o");
+    const folder = `o/runs/${idsOf("o")[0]}`;
+    await sweep("exec", "o", "--index", "0");
+    rmSync(`${folder}/done.json`);
+    const lock = join(folder, "run.lock");
+    acquireLock(nodeFileSystem, lock);
+    const holder = { ...(readJson(lock) as object), host: "node-1" };
+    writeFileSync(lock, JSON.stringify(holder));
+    utimesSync(lock, new Date(1e12), new Date(1e12));
+    const stdoutOf = async (...args: readonly string[]) =>
+      (await sweep("status", "o", ...args)).stdout;
+    expect(await stdoutOf()).toMatch(/seed 1 +running/);
+    expect(await stdoutOf("--lease", "60")).toMatch(/seed 1 +interrupted/);
   });
 
   it("name the folder in a way that a shell takes", async () => {
