@@ -7,10 +7,10 @@ import { percentAxis } from "./axes";
 import { cellHref } from "./cell-series";
 import { numericAxes } from "./data/axis-kinds";
 import { finalValues } from "./data/final";
-import { groupBy } from "./data/group-by";
 import { type CellGroup, groupCells, valuesOf } from "./data/groups";
 import { short } from "./format";
-import { type Alike, alikesOf, type Looks, looksOf } from "./looks";
+import { drawGroups } from "./group-plots";
+import { type Alike, alikesOf, type Looks } from "./looks";
 import { percentPoint } from "./percent-point";
 import { barMarks, type PlotSeries } from "./series";
 import { groupWords, intervalWords, seedWords, sentences } from "./words";
@@ -81,17 +81,9 @@ const plotsOf = (block: readonly CellView[]): Plot[] =>
   );
 
 const draw = (view: SweepView): Figure | undefined => {
-  const cells = view.cells.filter(
-    ({ runs }) => finalValues(runs, METRIC).length > 0,
-  );
-  const blocks = [...groupBy(cells, ({ block }) => block).values()];
-  const plots = blocks.flatMap(plotsOf);
-  if (plots.length === 0) return undefined;
-  const drawn = plots.flatMap(({ group }) => group.cells);
-  const looks = looksOf(
-    plots.map(({ group }) => group),
-    view,
-  );
+  const groups = drawGroups({ metric: METRIC, plotsOf, drawPanel }, view);
+  if (!groups) return undefined;
+  const { drawn, ...plots } = groups;
   return {
     id: "factors",
     title: "Accuracy along what is varied",
@@ -99,8 +91,7 @@ const draw = (view: SweepView): Figure | undefined => {
       `Characters right at the training length, at the end of training, by each number that the suite varies; every point is a model of its own; ${seedWords(drawn)}.`,
       intervalWords("Bars are", drawn),
     ),
-    legend: [...looks.values()],
-    panels: plots.map((plot) => drawPanel(plot, looks, view)),
+    ...plots,
   };
 };
 

@@ -7,9 +7,9 @@ import { percentAxis } from "./axes";
 import { cellHref } from "./cell-series";
 import { choiceAxes } from "./data/axis-kinds";
 import { finalOf, finalValues, metricOf } from "./data/final";
-import { groupBy } from "./data/group-by";
 import { type CellGroup, groupCells, valuesOf } from "./data/groups";
-import { type Alike, alikesOf, type Looks, looksOf } from "./looks";
+import { drawGroups } from "./group-plots";
+import { type Alike, alikesOf, type Looks } from "./looks";
 import { percentPoint, runPoint } from "./percent-point";
 import { barMarks, dodged, type PlotSeries, runMarks } from "./series";
 import { groupWords, intervalWords, seedWords, sentences } from "./words";
@@ -102,17 +102,9 @@ const plotsOf = (cells: readonly CellView[]): Plot[] => {
 };
 
 const draw = (view: SweepView): Figure | undefined => {
-  const cells = view.cells.filter(
-    ({ runs }) => finalValues(runs, METRIC).length > 0,
-  );
-  const blocks = [...groupBy(cells, ({ block }) => block).values()];
-  const plots = blocks.flatMap(plotsOf);
-  if (plots.length === 0) return undefined;
-  const drawn = plots.flatMap(({ group }) => group.cells);
-  const looks = looksOf(
-    plots.map(({ group }) => group),
-    view,
-  );
+  const groups = drawGroups({ metric: METRIC, plotsOf, drawPanel }, view);
+  if (!groups) return undefined;
+  const { drawn, ...plots } = groups;
   return {
     id: "interactions",
     title: "Two changes at once",
@@ -121,8 +113,7 @@ const draw = (view: SweepView): Figure | undefined => {
       intervalWords("Bars are", drawn),
       "Series are moved apart a little along x.",
     ),
-    legend: [...looks.values()],
-    panels: plots.map((plot) => drawPanel(plot, looks, view)),
+    ...plots,
   };
 };
 
