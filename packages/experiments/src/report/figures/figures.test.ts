@@ -120,7 +120,7 @@ describe("numbers in figures", () => {
 
   it("of an early stop are said", () => {
     expect(figureOf(synthetic, "last-character").caption).toContain(
-      "Of 24 runs, 3 once characters right held 99 % were stopped early",
+      "3 of 24 runs were stopped early once characters right held 99 %;",
     );
   });
 

@@ -68,7 +68,7 @@ describe("words of captions", () => {
       ],
     };
     expect(stoppedWords([cell])).toMatch(
-      /^Of 4 runs, 2 once characters right held 99 % and 1 once sequences right held 90 % were stopped early/,
+      /^3 of 4 runs were stopped early, 2 once characters right held 99 % and 1 once sequences right held 90 %;/,
     );
     expect(stoppedWords([{ runs: [{ ending: { step: 600 } }] }])).toBe("");
     expect(sentences("One.", "", "Two.")).toBe("One. Two.");

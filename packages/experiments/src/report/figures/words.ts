@@ -107,10 +107,12 @@ export const stoppedWords = (
   const rules = stopped.flatMap(({ ending: { stoppedEarly } }) =>
     stoppedEarly ? [ruleWords(stoppedEarly)] : [],
   );
-  const counts = [...groupBy(rules, (rule) => rule)].map(
-    ([rule, { length }]) => `${length} once ${rule}`,
-  );
-  return `Of ${runs.length} runs, ${joined(counts)} ${stopped.length === 1 ? "was" : "were"} stopped early; they keep their last value from there on, ${drawn}.`;
+  const byRule = [...groupBy(rules, (rule) => rule)];
+  const words =
+    byRule.length === 1
+      ? ` once ${rules[0]}`
+      : `, ${joined(byRule.map(([rule, { length }]) => `${length} once ${rule}`))}`;
+  return `${stopped.length} of ${runs.length} runs were stopped early${words}; they keep their last value from there on, ${drawn}.`;
 };
 
 /** Sentences of a caption, those that are empty left out. */
