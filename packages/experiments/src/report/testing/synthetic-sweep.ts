@@ -19,12 +19,7 @@ export interface SyntheticOptions {
 }
 
 /** Three architectures of the table, and one that it does not know. */
-const SYNTHETIC_ARCHITECTURES = [
-  "dense",
-  "dual-ut",
-  "trm",
-  "made-up",
-] as const;
+const SYNTHETIC_ARCHITECTURES = ["dense", "dual-ut", "trm", "made-up"] as const;
 
 /** Every combination of the factors' values; one without any where there are none. */
 const combine = (
