@@ -117,7 +117,11 @@ describe("carried supervision that teaches halting", () => {
     async (name) => {
       const on =
         name === "tfjs"
-          ? await createEngine({ engine: name, backend: "cpu" })
+          ? await createEngine({
+              engine: name,
+              backend: "cpu",
+              threads: 1,
+            })
           : engine();
       const { optimizer } = spec;
       const step = compileTrainStep(on, {
