@@ -1,6 +1,7 @@
 /** @file Sweeps as the user sees them; the runs are computed in the process of the tests. */
 import { acquireLock, nodeFileSystem } from "@trm/storage";
 import {
+  mkdirSync,
   existsSync,
   rmSync,
   statSync,
@@ -145,15 +146,16 @@ describe("trm sweep plan, status and collect", () => {
       (await sweep("status", "o", "--json")).stdout,
     );
     expect(json).toMatchObject([{ status: "done", seed: 1 }, { index: 1 }]);
+    const [id] = idsOf("o");
     const collected = await sweep("collect", "o", "--out", "c");
     expect(collected.stderr).toBe("Collected 1 runs; 1 are not done.\n");
     expect(scratch.files().filter((file) => file.startsWith("c"))).toEqual([
-      ...["c", "c/plan.json", "c/records.jsonl"],
+      ...["c", "c/plan.json", "c/records", `c/records/${id}.json`],
     ]);
     const itself = await sweep("collect", "o", "--out", "./o");
     expect(itself.exitCode).toBe(2);
     expect(itself.stderr).toContain("cannot be collected into its own folder");
-    writeFileSync("o/records.jsonl", "");
+    mkdirSync("o/records");
     expect((await sweep("status", "o")).stdout).toBe(stdout);
     const again = await sweep("collect", "o", "--out", "c");
     expect(again).toEqual(collected);

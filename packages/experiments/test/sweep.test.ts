@@ -120,7 +120,7 @@ describe("a sweep", () => {
     const whole = readSweep("/out", files);
     expect([...whole.records.keys()]).toEqual([first.id, second.id]);
     expect(whole).toEqual(readSweep(DIR, files));
-    expect(files.list("/out")).toEqual(["plan.json", "records.jsonl"]);
+    expect(files.list("/out")).toEqual(["plan.json", "records"]);
   });
 });
 

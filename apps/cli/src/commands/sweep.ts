@@ -138,7 +138,7 @@ function registerCollect(sweep: Command, output: Output): void {
     .command("collect")
     .description("copy plan and results, without weights, to another folder")
     .argument("<dir>", "folder of a sweep")
-    .requiredOption("--out <dir>", "folder for plan.json and records.jsonl")
+    .requiredOption("--out <dir>", "folder for plan.json and records")
     .action(async (dir, { out }) => {
       const { collectSweep } = await import("../sweep/actions");
       await collectSweep(dir, out, output);

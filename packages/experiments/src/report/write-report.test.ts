@@ -29,13 +29,17 @@ afterAll(() => rmSync(root, { recursive: true }));
 const collected = (
   name: string,
   { plan, records }: Sweep,
-  order = (lines: string[]): string[] => lines,
+  order = (ids: string[]): string[] => ids,
 ): string => {
   const dir = join(root, name);
   mkdirSync(dir, { recursive: true });
   writeFileSync(join(dir, "plan.json"), JSON.stringify(plan));
-  const lines = [...records.values()].map((record) => JSON.stringify(record));
-  writeFileSync(join(dir, "records.jsonl"), `${order(lines).join("\n")}\n`);
+  mkdirSync(join(dir, "records"), { recursive: true });
+  for (const id of order([...records.keys()]))
+    writeFileSync(
+      join(dir, "records", `${id}.json`),
+      JSON.stringify(records.get(id)),
+    );
   return dir;
 };
 
@@ -102,7 +106,7 @@ describe("a report", () => {
   it("has the same bytes wherever it is made, whatever the order of the records", () => {
     vi.stubEnv("TZ", "Pacific/Kiritimati");
     speakGerman();
-    const shuffled = collected("other", sweep, (lines) => lines.reverse());
+    const shuffled = collected("other", sweep, (ids) => ids.reverse());
     writeReport(shuffled, join(root, "second"));
     expect(contentsOf(join(root, "second"))).toEqual(first);
   });

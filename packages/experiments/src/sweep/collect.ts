@@ -10,7 +10,7 @@ import { SweepError } from "../errors";
 import { writePlan } from "../plan/plan-file";
 import { readSweep } from "./read-sweep";
 import type { Sweep } from "./sweep";
-import { RECORDS } from "./sweep-folder";
+import { collectedName, RECORDS } from "./sweep-folder";
 
 function refuseItself(dir: string, out: string, files: FileSystem): void {
   if (files.status(out) === undefined) return;
@@ -21,8 +21,9 @@ function refuseItself(dir: string, out: string, files: FileSystem): void {
 }
 
 /**
- * Writes the plan and the records of a sweep into another folder: `plan.json`, and `records.jsonl` with a line per run
- * that is done, in the plan's order. The folder may hold an earlier collection of the same plan.
+ * Writes the plan and the records of a sweep into another folder: `plan.json`, and `records/<id>.json` for every run
+ * that is done: small files, of which a repository keeps what has changed. The folder may hold an earlier collection of
+ * the same plan.
  *
  * @param dir a sweep folder
  * @param out made where it is missing
@@ -37,12 +38,11 @@ export function collect(
 ): Sweep {
   const sweep = readSweep(dir, files);
   refuseItself(dir, out, files);
-  makeFolders(files, out);
+  makeFolders(files, join(out, RECORDS));
   writePlan(out, sweep.plan, files);
-  const lines = [...sweep.records.values()].map(
-    (record) => `${JSON.stringify(record)}\n`,
-  );
-  const bytes = new TextEncoder().encode(lines.join(""));
-  writeWholeFile(files, join(out, RECORDS), [bytes]);
+  for (const record of sweep.records.values()) {
+    const bytes = new TextEncoder().encode(`${JSON.stringify(record)}\n`);
+    writeWholeFile(files, join(out, collectedName(record)), [bytes]);
+  }
   return sweep;
 }

@@ -7,11 +7,16 @@ import { PLAN, readPlan } from "../plan/plan-file";
 import { isRunRecord } from "../record/is-run-record";
 import type { RunRecord } from "../record/record";
 import type { Sweep } from "./sweep";
-import { isConcluded, RECORDS, runFolder, sweepRunPaths } from "./sweep-folder";
+import {
+  collectedName,
+  isConcluded,
+  RECORDS,
+  runFolder,
+  sweepRunPaths,
+} from "./sweep-folder";
 
-/** The records of 10,000 runs, and one. */
-const MOST_BYTES = 2 ** 29;
-const MOST_BYTES_OF_ONE = 2 ** 26;
+/** Far more than any record has. */
+const MOST_BYTES = 2 ** 26;
 
 const parse = (text: string, path: string): RunRecord => {
   let value: unknown;
@@ -24,16 +29,14 @@ const parse = (text: string, path: string): RunRecord => {
   }
   if (isRunRecord(value)) return value;
   throw new SweepError(
-    `The file ${path} holds something else than the records of a sweep that this version reads; collect it again.`,
+    `The file ${path} holds something else than the record of a run that this version reads; collect it again.`,
   );
 };
 
-const textIn = (
-  files: FileSystem,
-  dir: string,
-  name: string,
-  mostBytes: number,
-): string => new TextDecoder().decode(readInside(files, dir, name, mostBytes));
+function readRecord(files: FileSystem, dir: string, name: string): RunRecord {
+  const bytes = readInside(files, dir, name, MOST_BYTES);
+  return parse(new TextDecoder().decode(bytes), join(dir, name));
+}
 
 /** The record of a run that is done; undefined where it is not. */
 function recordOf(
@@ -43,15 +46,18 @@ function recordOf(
 ): RunRecord | undefined {
   if (!isConcluded(files, dir, run)) return undefined;
   const { folder, result } = sweepRunPaths(dir, run);
-  const text = textIn(files, folder, basename(result), MOST_BYTES_OF_ONE);
-  return parse(text, result);
+  return readRecord(files, folder, basename(result));
 }
 
-function collected(files: FileSystem, dir: string): RunRecord[] {
-  return textIn(files, dir, RECORDS, MOST_BYTES)
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => parse(line, join(dir, RECORDS)));
+/** The record of a run in a collected sweep; undefined where it has none. */
+function collectedRecord(
+  files: FileSystem,
+  dir: string,
+  run: PlannedRun,
+): RunRecord | undefined {
+  const name = collectedName(run);
+  if (files.status(join(dir, name)) === undefined) return undefined;
+  return readRecord(files, dir, name);
 }
 
 /** Whether a folder has the records of a sweep that was collected, and none of its runs. */
@@ -75,15 +81,11 @@ export function readSweep(
   files: FileSystem = nodeFileSystem,
 ): Sweep {
   const plan = readPlan(join(dir, PLAN), files);
-  const found = isCollected(dir, plan, files)
-    ? collected(files, dir)
-    : plan.runs.flatMap((run) => recordOf(files, dir, run) ?? []);
-  const byId = new Map(found.map((record) => [record.id, record]));
-  // In the plan's order, and no other runs.
+  const read = isCollected(dir, plan, files) ? collectedRecord : recordOf;
   const records = new Map(
-    plan.runs.flatMap(({ id }) => {
-      const record = byId.get(id);
-      return record ? [[id, record] as const] : [];
+    plan.runs.flatMap((run) => {
+      const record = read(files, dir, run);
+      return record ? [[run.id, record] as const] : [];
     }),
   );
   return {

@@ -6,8 +6,12 @@ import type { Plan, PlannedRun } from "../plan/plan";
 
 const RUNS = "runs";
 
-/** Where a collected sweep has its records, one line of JSON each. */
-export const RECORDS = "records.jsonl";
+/** Where a collected sweep has its records, a file for each. */
+export const RECORDS = "records";
+
+/** The name of a run's record in a collected sweep. */
+export const collectedName = ({ id }: Pick<PlannedRun, "id">): string =>
+  join(RECORDS, `${id}.json`);
 
 /** The folder of a run of a sweep: a run of `@trm/train`, with its record beside. */
 export const runFolder = (
