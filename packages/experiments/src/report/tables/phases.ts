@@ -1,7 +1,6 @@
 /** @file When each position of the answer is learned. */
-import { censoredSteps } from "../../statistics/censored-steps";
 import { curveOf, entriesOf, entryOf } from "../figures/data/curve";
-import { heldFrom, JUMP_LEVELS } from "../figures/data/jump";
+import { JUMP_LEVELS, stepsToHold } from "../figures/data/jump";
 import type { CellView, SweepView } from "../sweep-view";
 import type { Cell, Row, TableKind } from "../table";
 import { cellCells, cellColumns } from "./cell-column";
@@ -18,18 +17,9 @@ const positionCell = (
   position: number,
   level: number,
 ): Cell => {
-  const curves = runs
-    .map((run) => curveOf(run, entryOf(METRIC, position)))
-    .filter((curve) => curve.length > 0);
-  if (curves.length === 0) return "";
-  return stepsCell(
-    censoredSteps(
-      curves.map((curve) => ({
-        reached: heldFrom(curve, level),
-        until: curve.at(-1)?.step ?? 0,
-      })),
-    ),
-  );
+  const curves = runs.map((run) => curveOf(run, entryOf(METRIC, position)));
+  const steps = stepsToHold(curves, level);
+  return steps ? stepsCell(steps) : "";
 };
 
 /** Positions beyond a cell's answers are left empty. */
