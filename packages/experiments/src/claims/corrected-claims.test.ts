@@ -30,10 +30,12 @@ describe("several claims that rest on a test", () => {
     expect(flat?.p).toBeCloseTo(0.05, 12);
     expect(flat?.adjustedP).toBeCloseTo(0.05, 12);
     expect(spread?.adjustedP).toBeCloseTo(2 * spread!.p!, 12);
+    expect(flat?.standsCorrected).toBe(true);
     expect(spread?.sentence).toMatch(
       / After Holm over 2 claims p [=<] [\d.]+\.$/,
     );
     expect(level).not.toHaveProperty("adjustedP");
+    expect(level).not.toHaveProperty("standsCorrected");
     expect(level?.sentence).not.toContain("Holm");
   });
 
@@ -43,6 +45,7 @@ describe("several claims that rest on a test", () => {
     const [flat, open] = judgeClaims(resultSweep(cellsAndOne, claims));
     expect(flat?.verdict).toBe("holds");
     expect(flat?.adjustedP).toBeCloseTo(0.1, 12);
+    expect(flat?.standsCorrected).toBe(false);
     expect(flat?.sentence).toContain(
       "After Holm over 2 claims p = 0.1: holds on its own, but not after correction for 2 claims.",
     );
@@ -56,6 +59,8 @@ describe("several claims that rest on a test", () => {
     expect(none?.p).toBeLessThan(0.001);
     expect(half?.p).toBeGreaterThan(0.05);
     expect(half?.verdict).toBe("undecided");
+    expect(half?.adjustedP).toBeGreaterThan(0.05);
+    expect(half?.standsCorrected).toBeUndefined();
   });
 
   it("are not corrected where there is one", () => {

@@ -29,15 +29,21 @@ const judge = (sweep: Sweep, claim: Claim): Judgement => {
 /** Kinds of claims whose verdict a test of "no difference" decides. */
 const TESTED: readonly Claim["kind"][] = ["better", "interaction"];
 
-const correctedWords = (
-  { verdict }: JudgedClaim,
-  adjusted: number,
+/** A claim with its p after the correction for so many claims, and whether its verdict stands. */
+const correctedClaim = (
+  judged: JudgedClaim,
+  adjustedP: number,
   claims: number,
-): string => {
-  const words = ` After Holm over ${claims} claims ${pWords(adjusted)}`;
-  return verdict !== "undecided" && adjusted > MISS
-    ? `${words}: ${verdict} on its own, but not after correction for ${claims} claims.`
-    : `${words}.`;
+): JudgedClaim => {
+  const { verdict, sentence } = judged;
+  const standsCorrected =
+    verdict === "undecided" ? undefined : adjustedP <= MISS;
+  const lost = `: ${verdict} on its own, but not after correction for ${claims} claims`;
+  return {
+    ...judged,
+    sentence: `${sentence} After Holm over ${claims} claims ${pWords(adjustedP)}${standsCorrected === false ? lost : ""}.`,
+    ...{ adjustedP, standsCorrected },
+  };
 };
 
 /** Holm's correction over all such claims of the suite; one without a p as yet counts as one that found nothing. */
@@ -47,9 +53,9 @@ const corrected = (judged: readonly JudgedClaim[]): JudgedClaim[] => {
   const adjusted = holm(tested.map(({ p = 1 }) => p));
   return judged.map((one) => {
     const adjustedP = adjusted[tested.indexOf(one)];
-    if (one.p === undefined || adjustedP === undefined) return one;
-    const words = correctedWords(one, adjustedP, tested.length);
-    return { ...one, sentence: `${one.sentence}${words}`, adjustedP };
+    return one.p === undefined || adjustedP === undefined
+      ? one
+      : correctedClaim(one, adjustedP, tested.length);
   });
 };
 

@@ -53,6 +53,8 @@ export interface JudgedClaim {
    * the same after Holm's correction for all claims of the suite that rest on such a test; the verdict does not go by it
    */
   readonly adjustedP?: number;
+  /** does a verdict stand that this correction is applied to? absent where there is none, or nothing is decided */
+  readonly standsCorrected?: boolean;
 }
 
 /** A claim of one kind. */
@@ -65,7 +67,17 @@ export type ClaimOf<Kind extends Claim["kind"]> = Extract<
 export const MINIMUM_SEEDS = 3;
 
 /** What a judge finds, without the claim. */
-export type Judgement = Omit<JudgedClaim, "claim" | "adjustedP">;
+export type Judgement = Omit<
+  JudgedClaim,
+  "claim" | "adjustedP" | "standsCorrected"
+>;
+
+/** A verdict in words, marked where it does not stand after correction. */
+export const verdictWords = ({
+  verdict,
+  standsCorrected,
+}: Pick<JudgedClaim, "verdict" | "standsCorrected">): string =>
+  standsCorrected === false ? `${verdict}, not after correction` : verdict;
 
 /**
  * Why a claim cannot be judged: no such run, no such metric, too few seeds.
