@@ -81,6 +81,11 @@ describe("trm sweep run", () => {
     expect(stdout).toMatch(/^good +1 .*\nbad +0\/1 /m);
     const failure = `o/runs/${idsOf("o")[1]}/failure.json`;
     expect(readJson(failure)).toMatchObject({ attempts: 1, retriable: false });
+    const collected = await sweep("collect", "o", "--out", "c");
+    expect(collected.stderr).toBe(
+      "Collected 1 runs; 1 are not done, 1 of which failed.\n",
+    );
+    expect(scratch.files()).toContain(`c/failures/${idsOf("o")[1]}.json`);
     const again = await sweep("run", "o");
     expect(again.exitCode).toBe(1);
     expect(readJson(failure)).toMatchObject({ attempts: 1 });

@@ -1,6 +1,7 @@
 /** @file A sweep that is killed anywhere and goes on finds what an undisturbed one finds. */
 import { createEngine, type Engine } from "@trm/onnx/runtime";
 import {
+  acquireLock,
   makeFolders,
   removeTree,
   writeWholeFile,
@@ -20,6 +21,7 @@ import {
   Evaluator,
   executeRun,
   expandSuite,
+  forgetFailure,
   isRetriable,
   readFailure,
   readSweep,
@@ -68,6 +70,14 @@ const execute = (
 async function sweepOn(files: FileSystem): Promise<void> {
   writePlan(DIR, plan, files);
   for (const run of plan.runs) await execute(files, run);
+}
+
+/** A sweep whose first run fails. */
+async function failOn(files: FileSystem): Promise<void> {
+  writePlan(DIR, plan, files);
+  const compile = () => Promise.reject(new Error("no such kernel"));
+  const failing = execute(files, first, { engine: { ...engine, compile } });
+  await expect(failing).rejects.toThrow("no such kernel");
 }
 
 /** What must be the same in equal runs. */
@@ -121,6 +131,30 @@ describe("a sweep", () => {
     expect([...whole.records.keys()]).toEqual([first.id, second.id]);
     expect(whole).toEqual(readSweep(DIR, files));
     expect(files.list("/out")).toEqual(["plan.json", "records"]);
+  });
+
+  it("tells runs that failed from those to come, collected or not, until they are tried again", async () => {
+    const files = createSimulatedDisk();
+    await failOn(files);
+    const sweep = readSweep(DIR, files);
+    expect(sweep.missing).toEqual([first, second]);
+    expect([...sweep.failures]).toEqual([
+      [first.id, expect.objectContaining({ message: "no such kernel" })],
+    ]);
+    collect(DIR, "/out", files);
+    expect(readSweep("/out", files)).toEqual(sweep);
+    forgetFailure(DIR, first, files);
+    expect(collect(DIR, "/out", files).failures.size).toBe(0);
+    expect(readSweep("/out", files).failures.size).toBe(0);
+  });
+
+  it("does not call a run failed that is being tried again", async () => {
+    const files = createSimulatedDisk();
+    await failOn(files);
+    expect(readSweep(DIR, files).failures.size).toBe(1);
+    acquireLock(files, `${runFolder(DIR, first)}/run.lock`);
+    expect(readFailure(DIR, first, files)).toBeDefined();
+    expect(readSweep(DIR, files).failures.size).toBe(0);
   });
 });
 

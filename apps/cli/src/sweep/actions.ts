@@ -82,8 +82,10 @@ export async function collectSweep(
   if (out === "")
     throw new UsageError('--out expects a folder, but received "".');
   const { collect } = await import("@trm/experiments");
-  const { records, missing } = collect(dir, out);
-  const lacking = missing.length > 0 ? `; ${missing.length} are not done` : "";
+  const { records, missing, failures } = collect(dir, out);
+  const failed = failures.size > 0 ? `, ${failures.size} of which failed` : "";
+  const lacking =
+    missing.length > 0 ? `; ${missing.length} are not done${failed}` : "";
   output.words(`Collected ${records.size} runs${lacking}.`);
   output.data(`${out}\n`);
 }

@@ -70,7 +70,7 @@ describe("a claim that a cell reaches a value", () => {
     const { verdict, sentence } = judge([dense(1, 1, undefined)], reaches(0.5));
     expect(verdict).toBe("undecided");
     expect(sentence).toBe(
-      "dense has characters right of 2 of 3 planned seeds, and fewer than 3 decide nothing.",
+      "dense has characters right of 2 of 3 planned seeds (1 not yet done), and fewer than 3 decide nothing.",
     );
   });
 
@@ -83,14 +83,14 @@ describe("a claim that a cell reaches a value", () => {
     expect(sentence).toContain("100.0 % (one seed: no interval)");
   });
 
-  it("is undecided while a planned seed has no result, and says how many have none", () => {
+  it("is undecided while a planned seed has no result, and says which have failed", () => {
     const { verdict, sentence, numbers } = judge(
-      [dense(1, 1, 1, undefined)],
+      [{ ...dense(1, 1, 1, undefined, undefined, undefined), failed: [5] }],
       reaches(0.9),
     );
     expect(verdict).toBe("undecided");
     expect(sentence).toContain(
-      "Planned seeds without a result: 1, not yet done or failed; nothing is decided without them.",
+      "Planned seeds without a result: 1 failed, 2 not yet done; nothing is decided without them.",
     );
     expect(numbers.means[0]?.n).toBe(3);
   });
@@ -101,7 +101,9 @@ describe("a claim that a cell reaches a value", () => {
     const claim = { ...reaches(0.9), metric: "beauty" };
     const { verdict, sentence } = judge([dense(1, 1, 1)], claim);
     expect(verdict).toBe("undecided");
-    expect(sentence).toContain("dense has beauty of 0 of 3 planned seeds");
+    expect(sentence).toContain(
+      "dense has beauty of 0 of 3 planned seeds (3 without this number)",
+    );
   });
 
   it("counts a seed once where a selector covers several configurations", () => {

@@ -8,6 +8,7 @@ import type { MeanInterval } from "../statistics/mean-interval";
 import type { ExampleDifference } from "../statistics/paired-examples";
 import type { PermutationTest } from "../statistics/permutation-test";
 import type { Claim } from "../suite/schema";
+import { countedWords } from "../sweep/missing-words";
 import type { Sample } from "./sample";
 import { metricWords, selectorWords } from "./words";
 
@@ -72,12 +73,15 @@ export type Judgement = Omit<
   "claim" | "adjustedP" | "standsCorrected"
 >;
 
+/** The mark of a verdict that the correction takes back. */
+export const NOT_CORRECTED = "not after correction";
+
 /** A verdict in words, marked where it does not stand after correction. */
 export const verdictWords = ({
   verdict,
   standsCorrected,
 }: Pick<JudgedClaim, "verdict" | "standsCorrected">): string =>
-  standsCorrected === false ? `${verdict}, not after correction` : verdict;
+  standsCorrected === false ? `${verdict}, ${NOT_CORRECTED}` : verdict;
 
 /**
  * Why a claim cannot be judged: no such run, no such metric, too few seeds.
@@ -93,31 +97,29 @@ export const tooLittle = (
   const minimum = Math.max(minimumSeeds, least);
   const short = samples.find(({ seeds }) => seeds.length < minimum);
   if (!short) return undefined;
-  const { selector, seeds, planned } = short;
+  const { selector, seeds, planned, absent } = short;
+  const why = absent.length > 0 ? ` (${countedWords(absent)})` : "";
   const cell = selectorWords(selector);
   const sentence =
     planned === 0
       ? `No run of the plan is ${cell}.`
-      : `${cell} has ${metricWords(metric)} of ${seeds.length} of ${planned} planned seeds, and fewer than ${minimum} decide nothing.`;
+      : `${cell} has ${metricWords(metric)} of ${seeds.length} of ${planned} planned seeds${why}, and fewer than ${minimum} decide nothing.`;
   return { verdict: "undecided", sentence, numbers: { means: [] } };
 };
 
 /**
  * A judgement of the results there are, which decides nothing while a planned seed has none.
  *
- * A run that failed may be the very one that would have turned the mean, so that leaving it out would flatter: a sweep
- * that is read does not tell failed runs from those still to come, and neither counts for or against.
+ * A run that failed may be the very one that would have turned the mean, so that leaving it out would flatter: it counts
+ * as little for or against as one still to come, and the sentence says which of both it is.
  */
 export const concluded = (
   samples: readonly Sample[],
   judgement: Judgement,
 ): Judgement => {
   const { sentence, numbers } = judgement;
-  const missing = samples.reduce(
-    (sum, { planned, seeds }) => sum + planned - seeds.length,
-    0,
-  );
-  if (missing === 0) return judgement;
-  const words = `Planned seeds without a result: ${missing}, not yet done or failed; nothing is decided without them.`;
+  const absent = samples.flatMap((sample) => sample.absent);
+  if (absent.length === 0) return judgement;
+  const words = `Planned seeds without a result: ${countedWords(absent)}; nothing is decided without them.`;
   return { verdict: "undecided", sentence: `${sentence} ${words}`, numbers };
 };

@@ -17,11 +17,16 @@ export interface SeedValue {
   readonly records: readonly RunRecord[];
 }
 
+/** Why a seed of the plan has no value. */
+export type Absence = "failed" | "not yet done" | "without this number";
+
 /** The values of a selected cell. */
 export interface Sample {
   readonly selector: Selector;
   /** one per seed that has a result, in the order of the seeds */
   readonly seeds: readonly SeedValue[];
+  /** of every other seed, why it has none */
+  readonly absent: readonly Absence[];
   /** seeds in the plan */
   readonly planned: number;
   /** configurations, but for the seed, that the selector covers */
@@ -54,6 +59,14 @@ const seedValue = (
   };
 };
 
+const absenceOf = (
+  runs: readonly PlannedRun[],
+  { records, failures }: Sweep,
+): Absence => {
+  if (runs.every(({ id }) => records.has(id))) return "without this number";
+  return runs.some(({ id }) => failures.has(id)) ? "failed" : "not yet done";
+};
+
 /**
  * The values of one metric over the seeds of a selected cell.
  *
@@ -61,27 +74,26 @@ const seedValue = (
  * once, with their mean, and only if all of them have a result.
  */
 export const sampleOf = (
-  { plan, records }: Sweep,
+  sweep: Sweep,
   selector: Selector,
   metric: string,
 ): Sample => {
-  const runs = plan.runs.filter((run) => matches(run, selector));
+  const runs = sweep.plan.runs.filter((run) => matches(run, selector));
   const configurations = new Set(runs.map(configurationOf)).size;
-  const seeds = [...new Set(runs.map(({ seed }) => seed))].sort(
-    (a, b) => a - b,
-  );
-  return {
-    selector,
-    planned: seeds.length,
-    configurations,
-    seeds: seeds.flatMap((seed) => {
-      const found = runs
-        .filter((run) => run.seed === seed)
-        .flatMap(({ id }) => records.get(id) ?? []);
-      if (found.length < configurations) return [];
-      return seedValue(seed, found, metric) ?? [];
-    }),
-  };
+  const numbers = new Set(runs.map(({ seed }) => seed));
+  const seeds: SeedValue[] = [];
+  const absent: Absence[] = [];
+  for (const seed of [...numbers].sort((a, b) => a - b)) {
+    const own = runs.filter((run) => run.seed === seed);
+    const found = own.flatMap(({ id }) => sweep.records.get(id) ?? []);
+    const value =
+      found.length < configurations
+        ? undefined
+        : seedValue(seed, found, metric);
+    if (value) seeds.push(value);
+    else absent.push(absenceOf(own, sweep));
+  }
+  return { selector, planned: numbers.size, configurations, seeds, absent };
 };
 
 /** The values alone. */

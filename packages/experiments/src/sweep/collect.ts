@@ -2,7 +2,9 @@
 import {
   makeFolders,
   nodeFileSystem,
+  removeTree,
   writeWholeFile,
+  writeWholeJson,
   type FileSystem,
 } from "@trm/storage";
 import { join } from "node:path";
@@ -10,7 +12,12 @@ import { SweepError } from "../errors";
 import { writePlan } from "../plan/plan-file";
 import { readSweep } from "./read-sweep";
 import type { Sweep } from "./sweep";
-import { collectedName, RECORDS } from "./sweep-folder";
+import {
+  collectedFailure,
+  collectedName,
+  FAILURES,
+  RECORDS,
+} from "./sweep-folder";
 
 function refuseItself(dir: string, out: string, files: FileSystem): void {
   if (files.status(out) === undefined) return;
@@ -20,9 +27,25 @@ function refuseItself(dir: string, out: string, files: FileSystem): void {
   );
 }
 
+/** Writes why runs have failed, and takes away what an earlier collection says of those that no longer have. */
+function collectFailures(
+  out: string,
+  { plan, failures }: Sweep,
+  files: FileSystem,
+): void {
+  if (failures.size > 0) makeFolders(files, join(out, FAILURES));
+  for (const run of plan.runs) {
+    const path = join(out, collectedFailure(run));
+    const failure = failures.get(run.id);
+    if (failure) writeWholeJson(files, path, failure);
+    else if (files.status(path) !== undefined) removeTree(files, path);
+  }
+}
+
 /**
  * Writes the plan and the records of a sweep into another folder: `plan.json`, and `records/<id>.json` for every run
- * that is done: small files, of which a repository keeps what has changed. The folder may hold an earlier collection of
+ * that is done, `failures/<id>.json` for every run that has failed: small files, of which a repository keeps what has
+ * changed. The folder may hold an earlier collection of
  * the same plan.
  *
  * @param dir a sweep folder
@@ -44,5 +67,6 @@ export function collect(
     const bytes = new TextEncoder().encode(`${JSON.stringify(record)}\n`);
     writeWholeFile(files, join(out, collectedName(record)), [bytes]);
   }
+  collectFailures(out, sweep, files);
   return sweep;
 }

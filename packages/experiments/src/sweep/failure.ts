@@ -11,7 +11,7 @@ import {
 import { basename } from "node:path";
 import { z } from "zod";
 import type { PlannedRun } from "../plan/plan";
-import { sweepRunPaths } from "./sweep-folder";
+import { collectedFailure, sweepRunPaths } from "./sweep-folder";
 
 /** A failed run. */
 export interface RunFailure {
@@ -47,6 +47,18 @@ const FINAL: ReadonlySet<string> = new Set([
 export const isRetriable = (error: unknown): boolean =>
   !(error instanceof Error && FINAL.has(error.name));
 
+function readFailureFile(
+  files: FileSystem,
+  folder: string,
+  name: string,
+): RunFailure | undefined {
+  try {
+    return schema.safeParse(readJsonInside(files, folder, name)).data;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Why a run failed; undefined where it did not, or where that cannot be read. */
 export function readFailure(
   dir: string,
@@ -54,13 +66,15 @@ export function readFailure(
   files: FileSystem = nodeFileSystem,
 ): RunFailure | undefined {
   const { folder, failure } = sweepRunPaths(dir, run);
-  try {
-    const raw = readJsonInside(files, folder, basename(failure));
-    return schema.safeParse(raw).data;
-  } catch {
-    return undefined;
-  }
+  return readFailureFile(files, folder, basename(failure));
 }
+
+/** The same of a run in a collected sweep. */
+export const readCollectedFailure = (
+  dir: string,
+  run: PlannedRun,
+  files: FileSystem,
+): RunFailure | undefined => readFailureFile(files, dir, collectedFailure(run));
 
 /**
  * Notes that a run has failed, once more. A disk that refuses this may be what the run has failed of, so that it is no error.

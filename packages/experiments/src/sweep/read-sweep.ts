@@ -6,6 +6,8 @@ import type { Plan, PlannedRun } from "../plan/plan";
 import { PLAN, readPlan } from "../plan/plan-file";
 import { isRunRecord } from "../record/is-run-record";
 import type { RunRecord } from "../record/record";
+import { readCollectedFailure, readFailure, type RunFailure } from "./failure";
+import { runStatus } from "./run-status";
 import type { Sweep } from "./sweep";
 import {
   collectedName,
@@ -60,6 +62,26 @@ function collectedRecord(
   return readRecord(files, dir, name);
 }
 
+/** Why a run failed that is not being tried again; undefined where it did not, or is. */
+const failureOf = (
+  files: FileSystem,
+  dir: string,
+  run: PlannedRun,
+): RunFailure | undefined =>
+  readFailure(dir, run, files) && runStatus(dir, run, { files }).failure;
+
+/** What there is of each of these runs, by id. */
+const byId = <T>(
+  runs: readonly PlannedRun[],
+  read: (run: PlannedRun) => T | undefined,
+): ReadonlyMap<string, T> =>
+  new Map(
+    runs.flatMap((run) => {
+      const found = read(run);
+      return found === undefined ? [] : [[run.id, found] as const];
+    }),
+  );
+
 /** Whether a folder has the records of a sweep that was collected, and none of its runs. */
 export const isCollected = (
   dir: string,
@@ -70,7 +92,7 @@ export const isCollected = (
   !runs.some((run) => files.status(runFolder(dir, run)) !== undefined);
 
 /**
- * Reads a sweep: what is done of it, and what is missing.
+ * Reads a sweep: what is done of it, what has failed, and what is missing besides.
  *
  * @param dir a sweep folder, or one that {@link collect} has written
  * @throws {SweepError} when it is none
@@ -81,16 +103,15 @@ export function readSweep(
   files: FileSystem = nodeFileSystem,
 ): Sweep {
   const plan = readPlan(join(dir, PLAN), files);
-  const read = isCollected(dir, plan, files) ? collectedRecord : recordOf;
-  const records = new Map(
-    plan.runs.flatMap((run) => {
-      const record = read(files, dir, run);
-      return record ? [[run.id, record] as const] : [];
-    }),
+  const collected = isCollected(dir, plan, files);
+  const records = byId(plan.runs, (run) =>
+    collected ? collectedRecord(files, dir, run) : recordOf(files, dir, run),
   );
-  return {
-    plan,
-    records,
-    missing: plan.runs.filter(({ id }) => !records.has(id)),
-  };
+  const missing = plan.runs.filter(({ id }) => !records.has(id));
+  const failures = byId(missing, (run) =>
+    collected
+      ? readCollectedFailure(dir, run, files)
+      : failureOf(files, dir, run),
+  );
+  return { plan, records, missing, failures };
 }

@@ -13,6 +13,13 @@ export const RECORDS = "records";
 export const collectedName = ({ id }: Pick<PlannedRun, "id">): string =>
   join(RECORDS, `${id}.json`);
 
+/** Where a collected sweep says why runs have failed, a file for each. */
+export const FAILURES = "failures";
+
+/** The name of a run's failure in a collected sweep. */
+export const collectedFailure = ({ id }: Pick<PlannedRun, "id">): string =>
+  join(FAILURES, `${id}.json`);
+
 /** The folder of a run of a sweep: a run of `@trm/train`, with its record beside. */
 export const runFolder = (
   dir: string,

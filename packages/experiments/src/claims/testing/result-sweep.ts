@@ -4,6 +4,7 @@ import { modelConfigOf, parseTrainConfig } from "@trm/train";
 import type { PlannedRun } from "../../plan/plan";
 import type { CurvePoint, RunRecord } from "../../record/record";
 import type { Claim } from "../../suite/schema";
+import type { RunFailure } from "../../sweep/failure";
 import type { Sweep } from "../../sweep/sweep";
 
 /** One cell: its labels, and the characters right of every seed from 1 on; undefined has no record. */
@@ -11,6 +12,8 @@ export interface GivenCell {
   readonly labels: Readonly<Record<string, string>>;
   readonly accuracies: readonly (number | undefined)[];
   readonly block?: string;
+  /** seeds without a record whose run has failed */
+  readonly failed?: readonly number[];
   /** absent, 1 and so on */
   readonly seeds?: readonly number[];
   /** hash of the examples; absent, one for each seed */
@@ -19,6 +22,10 @@ export interface GivenCell {
   readonly curve?: readonly (readonly [step: number, charAcc: number])[];
 }
 
+const FAILURE: RunFailure = {
+  ...{ name: "Error", message: "no such kernel", retriable: true },
+  ...{ at: "2026-01-01T00:00:00.000Z", attempts: 1 },
+};
 const EXAMPLES = 8;
 const CHARACTERS = 10;
 
@@ -72,6 +79,7 @@ export const resultSweep = (
   claims: readonly Claim[] = [],
 ): Sweep => {
   const records = new Map<string, RunRecord>();
+  const failures = new Map<string, RunFailure>();
   const runs = cells.flatMap((cell) =>
     cell.accuracies.map((accuracy, i): PlannedRun => {
       const seed = cell.seeds?.[i] ?? i + 1;
@@ -84,6 +92,7 @@ export const resultSweep = (
       };
       if (accuracy !== undefined)
         records.set(run.id, recordOf(run, accuracy, cell));
+      else if (cell.failed?.includes(seed)) failures.set(run.id, FAILURE);
       return run;
     }),
   );
@@ -100,5 +109,6 @@ export const resultSweep = (
     },
     records,
     missing: planned.filter(({ id }) => !records.has(id)),
+    failures,
   };
 };

@@ -10,7 +10,8 @@ const view = viewSweep(
     architectures: ["dense", "trm"],
     tasks: ["copy"],
     seeds: [5, 7],
-    missing: [3],
+    missing: [2, 3],
+    failed: { 2: "The loss is no longer finite." },
   }),
 );
 const table = RUNS.make(view);
@@ -25,18 +26,20 @@ describe("the table of runs", () => {
       expect.stringContaining("arch=trm"),
       "",
       "",
-      "missing",
+      "not yet done",
       "",
     ]);
-    expect(table?.caption).toContain("1 of them is missing");
+    expect(table?.caption).toContain(
+      "2 of them are missing: 1 failed, 1 not yet done.",
+    );
   });
 
-  it("says which runs were stopped early, when and why", () => {
+  it("says which runs were stopped early, when and why, and why others failed", () => {
     expect(rows.map((cells) => cells[6])).toEqual([
       "early, at 350 of 400 steps: characters right ≥ 99 % since 300",
       "early, at 350 of 400 steps: characters right ≥ 99 % since 300",
-      "after 400 steps",
-      "missing",
+      "failed: The loss is no longer finite.",
+      "not yet done",
     ]);
   });
 

@@ -3,6 +3,8 @@ import { isAccuracy } from "../../claims/metric";
 import { metricWords } from "../../claims/words";
 import type { PlannedRun } from "../../plan/plan";
 import type { RunRecord } from "../../record/record";
+import type { RunFailure } from "../../sweep/failure";
+import { missingWords } from "../../sweep/missing-words";
 import { finalOf, metricOf } from "../figures/data/final";
 import { percent, whole } from "../figures/format";
 import type { SweepView } from "../sweep-view";
@@ -24,7 +26,7 @@ const COLUMNS: readonly Column[] = [
   { title: "what differs", wide: true },
   shareColumn("characters right"),
   shareColumn("sequences right"),
-  { title: "ended" },
+  { title: "ended", wide: true },
   { title: "time", unit: "s", numeric: true },
   { title: "repeat it" },
 ];
@@ -40,8 +42,10 @@ const percentOrNumber = (metric: string, threshold: number): string =>
 const endingWords = (
   record: RunRecord | undefined,
   run: PlannedRun,
+  failure: RunFailure | undefined,
 ): string => {
-  if (!record) return "missing";
+  if (failure) return `failed: ${failure.message}`;
+  if (!record) return "not yet done";
   const { step, stoppedEarly } = record.ending;
   if (!stoppedEarly) return `after ${whole(step)} steps`;
   const { metric, threshold, since } = stoppedEarly;
@@ -54,7 +58,7 @@ const blockNames = ({ cells }: PlannedRun): string =>
 const rowOf = (
   run: PlannedRun,
   differences: string,
-  { records, hrefOf }: SweepView,
+  { records, failures, hrefOf }: SweepView,
 ): Row => {
   const record = records.get(run.id);
   return {
@@ -66,7 +70,7 @@ const rowOf = (
       differences,
       percentCell(record, "charAcc"),
       percentCell(record, "seqAcc"),
-      endingWords(record, run),
+      endingWords(record, run, failures.get(run.id)),
       record ? { text: whole(record.seconds), value: record.seconds } : "",
       {
         text: `trm sweep exec plan.json --index ${run.index}`,
@@ -84,7 +88,9 @@ export const RUNS: TableKind = {
     const differences = configDifferences(plan.runs);
     const verb = missing.length === 1 ? "is" : "are";
     const absent =
-      missing.length > 0 ? ` ${missing.length} of them ${verb} missing.` : "";
+      missing.length > 0
+        ? ` ${missing.length} of them ${verb} missing: ${missingWords(view)}.`
+        : "";
     return {
       id: "runs",
       title: "Runs",

@@ -32,4 +32,5 @@ export const syntheticResults = (plan: Plan): Sweep => ({
   plan,
   records: new Map(plan.runs.map((run) => [run.id, recordOf(run)])),
   missing: [],
+  failures: new Map(),
 });

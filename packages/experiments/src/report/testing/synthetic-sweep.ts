@@ -15,6 +15,8 @@ export interface SyntheticOptions {
   readonly factors?: Readonly<Record<string, readonly string[]>>;
   /** indices of runs that have no record */
   readonly missing?: readonly number[];
+  /** why some of them have failed, by index */
+  readonly failed?: Readonly<Record<number, string>>;
   readonly suite?: Partial<PlannedSuite>;
 }
 
@@ -56,6 +58,20 @@ const planRuns = ({
     evaluation: { count: 20, lengths },
   }));
 };
+
+const failuresOf = (
+  missing: readonly PlannedRun[],
+  failed: SyntheticOptions["failed"] = {},
+): Sweep["failures"] =>
+  new Map(
+    missing.flatMap(({ id, index }) => {
+      const message = failed[index];
+      if (message === undefined) return [];
+      const at = "2026-01-01T00:00:00.000Z";
+      const failure = { message, name: "Error", at };
+      return [[id, { ...failure, retriable: true, attempts: 1 }] as const];
+    }),
+  );
 
 /**
  * Makes the sweep.
@@ -109,5 +125,6 @@ export const syntheticSweep = (options: SyntheticOptions = {}): Sweep => {
     },
     records: new Map(ended.map((run) => [run.id, syntheticRecord(run)])),
     missing,
+    failures: failuresOf(missing, options.failed),
   };
 };
