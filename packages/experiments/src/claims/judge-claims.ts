@@ -6,11 +6,17 @@ import type { Sweep } from "../sweep/sweep";
 import { judgeDifference } from "./judge-difference";
 import { judgeInteraction } from "./judge-interaction";
 import { judgeLevel } from "./judge-level";
-import { isSteps, judgeSteps } from "./judge-steps";
-import type { JudgedClaim, Judgement } from "./judged-claim";
+import { isSteps, judgeSteps, refuseMeanOfSteps } from "./judge-steps";
+import {
+  type JudgedClaim,
+  type Judgement,
+  NOT_CORRECTED,
+} from "./judged-claim";
 import { pWords } from "./words";
 
 const judge = (sweep: Sweep, claim: Claim): Judgement => {
+  if (isSteps(claim.metric) && claim.kind !== "better")
+    return refuseMeanOfSteps(claim);
   switch (claim.kind) {
     case "reaches":
     case "below":
@@ -38,7 +44,7 @@ const correctedClaim = (
   const { verdict, sentence } = judged;
   const standsCorrected =
     verdict === "undecided" ? undefined : adjustedP <= MISS;
-  const lost = `: ${verdict} on its own, but not after correction for ${claims} claims`;
+  const lost = `: ${verdict} on its own, but ${NOT_CORRECTED} for ${claims} claims`;
   return {
     ...judged,
     sentence: `${sentence} After Holm over ${claims} claims ${pWords(adjustedP)}${standsCorrected === false ? lost : ""}.`,

@@ -37,7 +37,7 @@ describe("a claim that one cell gets there in fewer steps", () => {
     expect(verdict).toBe("holds");
     expect(p).toBeCloseTo(0.05, 12);
     expect(sentence).toBe(
-      "dense against trm, steps to 99 % of the characters: median 200 (3 of 3 seeds reached it) against no median by step 400 (0 of 3 seeds reached it), log-rank by exact permutation, one-sided p = 0.05.",
+      "dense against trm, steps to 99 % of the characters: median 200 (reached in all 3 seeds) against no median (not reached by step 400 in 3 of 3 seeds), log-rank by exact permutation, one-sided p = 0.05.",
     );
   });
 
@@ -51,6 +51,38 @@ describe("a claim that one cell gets there in fewer steps", () => {
       minimumSeeds: 2,
     });
     expect(two.verdict).toBe("undecided");
+  });
+
+  it("says how many seeds were watched in vain, and up to where", () => {
+    const shorter = [[200, 0.4]] as const;
+    const { sentence, numbers } = judge([
+      cell("dense", quick, 2),
+      { ...cell("dense", never, 1), seeds: [3] },
+      { ...cell("dense", shorter, 1), seeds: [4] },
+      cell("trm", never),
+    ]);
+    expect(sentence).toContain(
+      "median 200 (not reached by steps 200 to 400 in 2 of 4 seeds)",
+    );
+    expect(sentence).not.toMatch(/mean/);
+    expect(numbers.means).toEqual([]);
+    expect(numbers.steps?.[0]).toMatchObject({ n: 4, reached: 2 });
+  });
+
+  it("is the only kind of claim about steps, of which there is no mean", () => {
+    const level = {
+      kind: "reaches",
+      cell: { arch: "dense" },
+      value: 1,
+    } as const;
+    const { text, metric } = claim;
+    const { verdict, sentence } = judge([cell("dense", quick)], {
+      ...{ id: "c", text, metric, ...level },
+    });
+    expect(verdict).toBe("undecided");
+    expect(sentence).toMatch(
+      /^steps to 99 % .* have no mean .* use "better"\.$/,
+    );
   });
 
   it("takes no margin, for which there is no test", () => {

@@ -1,10 +1,12 @@
 /** @file Claims that one cell reaches an accuracy in fewer train steps than another. */
 import {
+  type CensoredRun,
   censoredSteps,
   type CensoredSteps,
 } from "../statistics/censored-steps";
 import { logRank } from "../statistics/log-rank";
 import { MISS } from "../statistics/mean-interval";
+import type { Claim } from "../suite/schema";
 import type { Sweep } from "../sweep/sweep";
 import {
   type ClaimOf,
@@ -33,12 +35,29 @@ const runsOf = ({ seeds }: Sample, metric: string) =>
     records.map((record) => stepsToThreshold(record, STEPS[metric]!)),
   );
 
-const stepsWords = ({ n, reached, median, horizon }: CensoredSteps): string =>
-  `${median === undefined ? `no median by step ${horizon}` : `median ${median}`} (${reached} of ${n} seeds reached it)`;
+/** The median, and up to which step seeds were watched in vain: there is no mean of steps that some never came to. */
+const stepsWords = (
+  { n, reached, median }: CensoredSteps,
+  runs: readonly CensoredRun[],
+): string => {
+  const found = median === undefined ? "no median" : `median ${median}`;
+  if (reached === n) return `${found} (reached in all ${n} seeds)`;
+  const vain = runs.filter((run) => run.reached === undefined);
+  const untils = vain.map(({ until }) => until);
+  const [first, last] = [Math.min(...untils), Math.max(...untils)];
+  const until = first === last ? `step ${first}` : `steps ${first} to ${last}`;
+  return `${found} (not reached by ${until} in ${n - reached} of ${n} seeds)`;
+};
 
 const undecided = (sentence: string): Judgement => ({
   ...{ verdict: "undecided", sentence, numbers: { means: [] } },
 });
+
+/** Steps that some seeds never come to have no mean, which the other kinds of claims are about. */
+export const refuseMeanOfSteps = ({ kind, metric }: Claim): Judgement =>
+  undecided(
+    `${metricWords(metric)} have no mean where a seed does not get there, so that no claim of the kind ${kind} is about them; use "better".`,
+  );
 
 /** Why the test would not answer the claim; undefined where it does. */
 const refusal = (
@@ -76,7 +95,7 @@ export const judgeSteps = (
   const verdict = sooner.test.pGreater <= MISS ? "holds" : "refuted";
   return concluded(samples, {
     verdict: p <= MISS ? verdict : "undecided",
-    sentence: `${selectorWords(cell)} against ${selectorWords(than)}, ${metricWords(metric)}: ${stepsWords(left)} against ${stepsWords(right)}, log-rank by ${sooner.test.method} permutation, one-sided ${pWords(p)}.`,
+    sentence: `${selectorWords(cell)} against ${selectorWords(than)}, ${metricWords(metric)}: ${stepsWords(left, a)} against ${stepsWords(right, b)}, log-rank by ${sooner.test.method} permutation, one-sided ${pWords(p)}.`,
     numbers: { means: [], steps: [left, right], logRank: sooner },
     p,
   });

@@ -32,8 +32,8 @@ const inMarkdown = (text: string): string =>
   text.replaceAll(/[\\|`*_<>[\]]/g, "\\$&").replaceAll(/\s+/g, " ");
 
 const shownIn = (cell: Cell): string => {
-  const { text, verdict, code } = richCell(cell);
-  const shown = verdict ?? text;
+  const { text, verdict = "", code } = richCell(cell);
+  const shown = text === "" ? verdict : text;
   if (code && shown !== "") return `\`${shown.replaceAll("|", "\\|")}\``;
   return shown === "" ? "–" : inMarkdown(shown);
 };

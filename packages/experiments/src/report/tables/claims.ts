@@ -1,6 +1,33 @@
 /** @file The verdicts on a suite's claims. */
 import { judgeClaims } from "../../claims/judge-claims";
-import type { TableKind } from "../table";
+import {
+  type JudgedClaim,
+  NOT_CORRECTED,
+  verdictWords,
+} from "../../claims/judged-claim";
+import type { Cell, Column, TableKind } from "../table";
+import { pCell } from "./p-cell";
+
+/** Programs get the verdict by itself, and beside it whether it stands after correction. */
+const COLUMNS: readonly Column[] = [
+  { title: "claim" },
+  { title: "in words", wide: true },
+  { title: "verdict", csv: ["verdict", "after correction"] },
+  { title: "p", numeric: true },
+  { title: "p after Holm", numeric: true },
+  { title: "because", wide: true },
+];
+
+const correctionWords = ({ standsCorrected }: JudgedClaim): string => {
+  if (standsCorrected === undefined) return "";
+  return standsCorrected ? "stands" : NOT_CORRECTED;
+};
+
+const verdictCell = (judged: JudgedClaim): Cell => ({
+  text: verdictWords(judged),
+  value: [judged.verdict, correctionWords(judged)],
+  verdict: judged.verdict,
+});
 
 /** What the suite claims, and what came of it. */
 export const CLAIMS: TableKind = {
@@ -11,16 +38,17 @@ export const CLAIMS: TableKind = {
     return {
       id: "claims",
       title: "Claims",
-      caption:
-        "What the suite claims, judged by the rule that it states, with the numbers that decide. A claim that too few seeds speak for is undecided.",
-      columns: [
-        { title: "claim" },
-        { title: "in words", wide: true },
-        { title: "verdict" },
-        { title: "because", wide: true },
-      ],
-      rows: judged.map(({ claim, verdict, sentence }) => ({
-        cells: [claim.id, claim.text, { text: verdict, verdict }, sentence],
+      caption: `What the suite claims, judged by the rule that it states, with the numbers that decide; intervals are 95 %. A claim is undecided where too few seeds speak for it, where they do not tell, and as long as a planned seed has no result. p, of claims that one cell is better or that two factors interact, is how likely a result as far from no difference, or from the difference that the claim asks for, is by chance; one-sided where the reason says so. After Holm it is corrected for all such claims of the suite; a verdict above 5 % there is marked “${NOT_CORRECTED}”.`,
+      columns: COLUMNS,
+      rows: judged.map((one) => ({
+        cells: [
+          one.claim.id,
+          one.claim.text,
+          verdictCell(one),
+          pCell(one.p),
+          pCell(one.adjustedP),
+          one.sentence,
+        ],
       })),
     };
   },

@@ -1,17 +1,22 @@
 /** @file Differences of differences: does one change's effect depend on another's? */
 import { judgeClaims } from "../../claims/judge-claims";
-import type { ClaimOf, JudgedClaim } from "../../claims/judged-claim";
+import {
+  type ClaimOf,
+  type JudgedClaim,
+  verdictWords,
+} from "../../claims/judged-claim";
 import { holm } from "../../statistics/holm";
 import type { Interaction } from "../../statistics/interaction";
-import { percent, short } from "../figures/format";
+import { percent } from "../figures/format";
 import type { SweepView } from "../sweep-view";
 import type { Cell, Column, Row, TableKind } from "../table";
 import { ALL_EQUAL, intervalColumn } from "./cell-column";
+import { pCell } from "./p-cell";
 
 /** A claim of an interaction with its numbers. */
 interface Judged {
   readonly claim: ClaimOf<"interaction">;
-  readonly verdict: JudgedClaim["verdict"];
+  readonly judged: JudgedClaim;
   readonly found: Interaction;
 }
 
@@ -35,11 +40,12 @@ const COLUMNS: readonly Column[] = [
 ];
 
 const interactionsOf = (view: SweepView): Judged[] =>
-  judgeClaims(view).flatMap(({ claim, verdict, numbers }) =>
-    claim.kind === "interaction" && numbers.interaction
-      ? [{ claim, verdict, found: numbers.interaction }]
-      : [],
-  );
+  judgeClaims(view).flatMap((judged) => {
+    const { claim, numbers } = judged;
+    return claim.kind === "interaction" && numbers.interaction
+      ? [{ claim, judged, found: numbers.interaction }]
+      : [];
+  });
 
 const signed = (value: number): string =>
   `${value > 0 ? "+" : ""}${percent(value)}`;
@@ -56,9 +62,6 @@ const intervalCell = ({ low, high, degenerate }: Interaction): Cell => {
     : { text: `${signed(low)} to ${signed(high)}`, value: [low, high] };
 };
 
-const pCell = (p: number | undefined): Cell =>
-  p === undefined ? "" : { text: short(p), value: p };
-
 const changeOf = (
   { factors, levels }: ClaimOf<"interaction">,
   i: 0 | 1,
@@ -71,7 +74,7 @@ const changeOf = (
 };
 
 const rowOf = (
-  { claim, verdict, found }: Judged,
+  { claim, judged, found }: Judged,
   adjusted: number | undefined,
   view: SweepView,
 ): Row => ({
@@ -84,7 +87,7 @@ const rowOf = (
     intervalCell(found),
     pCell(found.permutationP),
     pCell(adjusted),
-    { text: verdict, verdict },
+    { text: verdictWords(judged), verdict: judged.verdict },
   ],
 });
 
