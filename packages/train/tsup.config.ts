@@ -1,3 +1,6 @@
 import { packageConfig } from "../../tools/tsup/package-config.ts";
 
-export default packageConfig({ platform: "node" });
+export default packageConfig({
+  entry: ["src/index.ts", "src/config/raw-config.ts"],
+  platform: "node",
+});

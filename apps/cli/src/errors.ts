@@ -80,6 +80,7 @@ export const USER_ERRORS: ReadonlySet<string> = new Set([
   "ModelFolderError",
   // @trm/train
   "CheckpointError",
+  "ConfigPathError",
   "DamagedCheckpointError",
   "GoldenCaseError",
   "InitialWeightsError",

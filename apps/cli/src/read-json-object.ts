@@ -3,7 +3,7 @@ import { codeOf } from "@trm/storage";
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { UsageError } from "./errors";
 import { parseJson } from "./parse-json";
-import { isRecord, type RawConfig } from "./set-override";
+import { isRecord, type RawConfig } from "@trm/train/raw-config";
 
 /** A run's record has some kilobytes; this is room for any configuration. */
 const MOST_BYTES = 2 ** 20;

@@ -1,25 +1,17 @@
-/** @file `--set a.b=c` and the merging of partial configurations. */
+/** @file `--set a.b=c`: values for paths into a configuration, from the command line. */
+import {
+  ConfigPathError,
+  setAt,
+  type Override,
+  type RawConfig,
+} from "@trm/train/raw-config";
 import { UsageError } from "./errors";
 import { checkJson } from "./parse-json";
-
-/** A configuration before it is validated. */
-export type RawConfig = { [key: string]: unknown };
-
-/** One override: a path into the configuration and the value to put there. */
-export interface Override {
-  readonly path: readonly string[];
-  readonly value: unknown;
-}
 
 /** Any name, so that an unknown one is refused as what it is. */
 const KEY = /^[\w$-]+$/;
 /** More keys than any path of a configuration has. */
 const MOST_KEYS = 16;
-
-/** Whether a value is a JSON object, neither null nor an array. */
-export function isRecord(value: unknown): value is RawConfig {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /**
  * Reads `model.gradient=full`: the value is JSON where it is JSON (numbers, booleans, null, lists), text otherwise.
@@ -52,55 +44,21 @@ function parseValue(text: string, what: string): unknown {
   return value;
 }
 
-/** What an object itself has under a key; never what its prototype has. */
-function ownValue(config: RawConfig, key: string): unknown {
-  return Object.hasOwn(config, key) ? config[key] : undefined;
-}
-
 /**
- * A copy of `config` with one value put at a path; sections on the way are made where they are absent. A key in
- * brackets is always the object's own, `__proto__` too.
- */
-export function setAt(
-  config: RawConfig,
-  path: readonly string[],
-  value: unknown,
-): RawConfig {
-  const [key, ...rest] = path;
-  if (key === undefined) return config;
-  if (rest.length === 0) return { ...config, [key]: value };
-  const section = ownValue(config, key);
-  if (section !== undefined && !isRecord(section)) {
-    throw new UsageError(
-      `Cannot set ${path.join(".")}: ${key} is ${JSON.stringify(section).slice(0, 80)}, where a section with names and values is expected.`,
-    );
-  }
-  return { ...config, [key]: setAt(section ?? {}, rest, value) };
-}
-
-/**
- * A copy of `config` with every override applied, in order. With null a value is absent, as no key's value is null; its
- * key stays there, so that an unknown one is still refused.
+ * A copy of `config` with every override applied, in order.
+ * @throws {UsageError} for a path through something that is no section
  */
 export function applyOverrides(
   config: RawConfig,
   overrides: readonly Override[],
 ): RawConfig {
-  return overrides.reduce(
-    (changed, { path, value }) => setAt(changed, path, value ?? undefined),
-    config,
-  );
-}
-
-/** Lays `over` on `base`, section by section; lists and plain values are replaced whole. */
-export function mergeConfigs(base: RawConfig, over: RawConfig): RawConfig {
-  const merged = Object.entries(over).map(([key, value]) => {
-    const below = ownValue(base, key);
-    return [
-      key,
-      isRecord(below) && isRecord(value) ? mergeConfigs(below, value) : value,
-    ] as const;
-  });
-  // From entries come own keys only; an assignment to `__proto__` would set something else.
-  return { ...base, ...Object.fromEntries(merged) };
+  try {
+    return overrides.reduce(
+      (changed, { path, value }) => setAt(changed, path, value),
+      config,
+    );
+  } catch (cause) {
+    if (!(cause instanceof ConfigPathError)) throw cause;
+    throw new UsageError(cause.message, { cause });
+  }
 }

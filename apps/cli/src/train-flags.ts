@@ -4,13 +4,14 @@ import { DEVICES } from "./device-flags";
 import { choiceFlag, integerFlag, numberFlag, type Parser } from "./flags";
 import { readJsonObject } from "./read-json-object";
 import {
-  applyOverrides,
   isRecord,
   mergeConfigs,
   setAt,
+  valueAt,
   type Override,
   type RawConfig,
-} from "./set-override";
+} from "@trm/train/raw-config";
+import { applyOverrides } from "./set-override";
 
 /** One flag of `trm train`. */
 export interface TrainFlag {
@@ -121,14 +122,6 @@ function typed(
   return values[
     name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
   ];
-}
-
-/** What a configuration that is not yet validated has at a path. */
-function valueAt(raw: RawConfig, path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (section, key) => (isRecord(section) ? section[key] : undefined),
-    raw,
-  );
 }
 
 /**

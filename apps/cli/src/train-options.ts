@@ -4,7 +4,8 @@ import {
   type Command,
   type OptionValues,
 } from "@commander-js/extra-typings";
-import { parseOverride, type Override } from "./set-override";
+import type { Override } from "@trm/train/raw-config";
+import { parseOverride } from "./set-override";
 import { TRAIN_FLAGS, type TrainFlag } from "./train-flags";
 
 const collect = (text: string, before: Override[] = []): Override[] => [

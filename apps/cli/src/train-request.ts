@@ -11,7 +11,7 @@ import {
 import { checkMetrics } from "./best-metric";
 import { UsageError } from "./errors";
 import { openStart, type Start } from "./initial-weights";
-import type { Override, RawConfig } from "./set-override";
+import type { Override, RawConfig } from "@trm/train/raw-config";
 import { flagsBehind, rawTrainConfig } from "./train-flags";
 
 type Values = Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@
 export { SuiteError, SweepError } from "./errors";
 export { suiteJsonSchema } from "./suite/json-schema";
 export { parseSuite } from "./suite/parse-suite";
-export type { Override } from "./suite/raw-config";
+export type { Override } from "@trm/train/raw-config";
 export type {
   Axes,
   Block,

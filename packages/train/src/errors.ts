@@ -1,6 +1,11 @@
 /** @file The errors a user of training can cause; each message is one sentence. */
 import type { StorageError } from "@trm/storage";
 
+/** A path into a configuration that leads through something else than a section. */
+export class ConfigPathError extends Error {
+  override readonly name = "ConfigPathError";
+}
+
 /** A run folder that is missing, already used, or not a run. */
 export class RunFolderError extends Error {
   override readonly name = "RunFolderError";

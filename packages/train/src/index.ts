@@ -20,6 +20,7 @@ export {
 export { trainConfigJsonSchema, type JsonSchema } from "./config/json-schema";
 export {
   CheckpointError,
+  ConfigPathError,
   DamagedCheckpointError,
   GoldenCaseError,
   InitialWeightsError,

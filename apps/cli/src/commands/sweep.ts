@@ -3,7 +3,8 @@ import { Option, type Command } from "@commander-js/extra-typings";
 import { availableParallelism } from "node:os";
 import { countFlag, integerFlag, numberFlag } from "../flags";
 import type { Output } from "../output";
-import { parseOverride, type Override } from "../set-override";
+import type { Override } from "@trm/train/raw-config";
+import { parseOverride } from "../set-override";
 
 const collectSet = (text: string, before: Override[] = []): Override[] => [
   ...before,

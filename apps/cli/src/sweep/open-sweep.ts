@@ -4,7 +4,7 @@ import { statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { UsageError } from "../errors";
 import { readJsonObject } from "../read-json-object";
-import type { Override } from "../set-override";
+import type { Override } from "@trm/train/raw-config";
 
 /** What says which runs a suite has, and where they lie. */
 export interface SweepFlags {

@@ -1,7 +1,8 @@
 /** @file Turns a suite into the list of its runs, every one validated before anything is written. */
 import { nearestName } from "@trm/models";
 import { SuiteError } from "../errors";
-import { mergeConfigs, setAt, type Override } from "../suite/raw-config";
+import { mergeConfigs, type Override } from "@trm/train/raw-config";
+import { setAt } from "../suite/set-at";
 import type { Block, ProfileOverride, RawConfig, Suite } from "../suite/schema";
 import { findEmptyClaim } from "./check-claims";
 import { codeVersion } from "./code-version";

@@ -1,5 +1,5 @@
 /** @file The grid of a block: every combination of its axes' values. */
-import { setAt } from "../suite/raw-config";
+import { setAt } from "../suite/set-at";
 import type { Axes, RawConfig } from "../suite/schema";
 
 /** One value of an axis: its label, and what it sets. */

@@ -2,7 +2,7 @@
 import { ConfigError } from "@trm/models";
 import { getTask, sequenceLength } from "@trm/tasks";
 import { parseTrainConfig, type TrainConfig } from "@trm/train";
-import { mergeConfigs, valueAt } from "../suite/raw-config";
+import { mergeConfigs, valueAt } from "@trm/train/raw-config";
 import type { RawConfig, Suite } from "../suite/schema";
 import type { FinalEvaluation } from "./plan";
 

@@ -1,7 +1,7 @@
 /** @file Which runs a claim, a number of the paper or a figure speaks of. */
 import { getTask } from "@trm/tasks";
 import { modelConfigOf, type TrainConfig } from "@trm/train";
-import { valueAt } from "../suite/raw-config";
+import { valueAt } from "@trm/train/raw-config";
 import type { Selector } from "../suite/schema";
 import type { PlannedCell, PlannedRun } from "./plan";
 

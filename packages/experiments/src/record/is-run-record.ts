@@ -1,5 +1,5 @@
 /** @file Tells a record from other data. */
-import { isRecord } from "../suite/raw-config";
+import { isRecord } from "@trm/train/raw-config";
 import type { RunRecord } from "./record";
 
 const hasLists = (value: Readonly<Record<string, unknown>>): boolean =>

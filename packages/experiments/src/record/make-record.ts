@@ -19,7 +19,7 @@ import {
 import type { Evaluation } from "@trm/eval";
 import type { PlannedRun } from "../plan/plan";
 import type { Evaluator } from "../run/evaluator";
-import { isRecord, valueAt } from "../suite/raw-config";
+import { isRecord, valueAt } from "@trm/train/raw-config";
 import { curveOf } from "./curve";
 import type { FinalResult, RunEnding, RunRecord } from "./record";
 import { roundedParts } from "./rounding";

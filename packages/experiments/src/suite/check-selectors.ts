@@ -1,7 +1,7 @@
 /** @file A claim that can never match anything is a slip of the pen, not a claim that is undecided. */
 import { nearestName } from "@trm/models";
 import { trainConfigJsonSchema } from "@trm/train";
-import { isRecord } from "./raw-config";
+import { isRecord } from "@trm/train/raw-config";
 import type { Axes, Claim, Suite } from "./schema";
 
 /** Every key of a configuration as a dotted path. */

@@ -1,7 +1,7 @@
 /** @file What is wrong with a suite, in words, with the name that was probably meant. */
 import { nearestName, showValue } from "@trm/models";
 import { z } from "zod";
-import { valueAt } from "./raw-config";
+import { valueAt } from "@trm/train/raw-config";
 
 type Issue = z.core.$ZodIssue;
 

@@ -1,6 +1,7 @@
 /** @file What is wrong with a value of a configuration, as one English sentence. */
 import { showValue } from "@trm/models";
 import type { z } from "zod";
+import { valueAt } from "./raw-config";
 
 type Issue = z.core.$ZodIssue;
 
@@ -38,15 +39,6 @@ const expectation = (issue: Issue): string => {
     return `${issue.inclusive ? "at most" : "less than"} ${issue.maximum}`;
   return "something else";
 };
-
-const valueAt = (raw: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>(
-    (value, key) =>
-      typeof value === "object" && value !== null && Object.hasOwn(value, key)
-        ? Reflect.get(value, key)
-        : undefined,
-    raw,
-  );
 
 /**
  * A problem that zod found with a value, as one sentence with path, value and what was expected.

@@ -1,17 +1,22 @@
-/** @file Configurations before they are validated: laid on each other, and values put at paths. */
-import { SuiteError } from "../errors";
-import type { RawConfig } from "./schema";
+/**
+ * @file Configurations before they are validated: laid on each other, and values put at paths. An entry point of its own,
+ * so that a command line is read without loading what trains.
+ */
+import { ConfigPathError } from "../errors";
+import { isRecord } from "../is-record";
 
-/** One value for a path into a configuration, from outside the suite. */
+export { ConfigPathError } from "../errors";
+export { isRecord } from "../is-record";
+
+/** A configuration before it is validated. */
+export type RawConfig = Readonly<Record<string, unknown>>;
+
+/** One value for a path into a configuration. */
 export interface Override {
   readonly path: readonly string[];
-  /** null: absent */
+  /** null: absent, as no key's value is null */
   readonly value: unknown;
 }
-
-/** Whether a value is a JSON object, neither null nor a list. */
-export const isRecord = (value: unknown): value is RawConfig =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** What an object itself has under a key; never what its prototype has. */
 const ownValue = (config: RawConfig, key: string): unknown =>
@@ -29,9 +34,11 @@ export function mergeConfigs(base: RawConfig, over: RawConfig): RawConfig {
 }
 
 /**
- * A copy with one value put at a path; sections on the way are made where they are absent.
+ * A copy with one value put at a path; sections on the way are made where they are absent. A key in brackets is always
+ * the object's own, `__proto__` too. With null a value is absent; its key stays there, so that an unknown one is still
+ * refused.
  *
- * @throws {SuiteError} where something else than a section is on the way
+ * @throws {ConfigPathError} where something else than a section is on the way
  */
 export function setAt(
   config: RawConfig,
@@ -43,14 +50,17 @@ export function setAt(
   if (rest.length === 0) return { ...config, [key]: value ?? undefined };
   const section = ownValue(config, key);
   if (section !== undefined && !isRecord(section))
-    throw new SuiteError(
+    throw new ConfigPathError(
       `Cannot set ${path.join(".")}: ${key} is ${JSON.stringify(section).slice(0, 80)}, where a section with names and values is expected.`,
     );
   return { ...config, [key]: setAt(section ?? {}, rest, value) };
 }
 
 /** What is at a path, through sections and lists; undefined where nothing is. */
-export const valueAt = (config: unknown, path: readonly string[]): unknown =>
+export const valueAt = (
+  config: unknown,
+  path: readonly PropertyKey[],
+): unknown =>
   path.reduce<unknown>(
     (value, key) =>
       typeof value === "object" && value !== null && Object.hasOwn(value, key)
