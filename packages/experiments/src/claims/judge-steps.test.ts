@@ -25,7 +25,7 @@ const cell = (
   ...{ labels: { arch }, curve },
   accuracies: Array<number>(seeds).fill(1),
 });
-const judge = (cells: readonly GivenCell[], of = claim): JudgedClaim =>
+const judge = (cells: readonly GivenCell[], of: Claim = claim): JudgedClaim =>
   judgeClaims(resultSweep(cells, [of]))[0]!;
 
 describe("a claim that one cell gets there in fewer steps", () => {
