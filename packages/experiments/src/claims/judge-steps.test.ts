@@ -56,17 +56,17 @@ describe("a claim that one cell gets there in fewer steps", () => {
   it("says how many seeds were watched in vain, and up to where", () => {
     const shorter = [[200, 0.4]] as const;
     const { sentence, numbers } = judge([
-      cell("dense", quick, 2),
-      { ...cell("dense", never, 1), seeds: [3] },
-      { ...cell("dense", shorter, 1), seeds: [4] },
+      cell("dense", quick, 1),
+      { ...cell("dense", never, 1), seeds: [2] },
+      { ...cell("dense", shorter, 1), seeds: [3] },
       cell("trm", never),
     ]);
     expect(sentence).toContain(
-      "median 200 (not reached by steps 200 to 400 in 2 of 4 seeds)",
+      "no median (not reached by steps 200 to 400 in 2 of 3 seeds)",
     );
     expect(sentence).not.toMatch(/mean/);
     expect(numbers.means).toEqual([]);
-    expect(numbers.steps?.[0]).toMatchObject({ n: 4, reached: 2 });
+    expect(numbers.steps?.[0]).toMatchObject({ n: 3, reached: 1 });
   });
 
   it("is the only kind of claim about steps, of which there is no mean", () => {
