@@ -1,4 +1,4 @@
-/** @file The page as Chromium lays it out, on a phone and on a desktop, light and dark. */
+/** @file The pages as Chromium lays it out, on a phone and on a desktop, light and dark. */
 import { ARCHITECTURE_IDS } from "@trm/models";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { renderPage } from "./page/page";
+import { reportPages } from "./page/report-pages";
 import { AUDIT_PAGE } from "./testing/audit-page";
 import { syntheticSweep } from "./testing/synthetic-sweep";
 import { makeSections } from "./write-report";
@@ -53,13 +53,16 @@ const SMALL = syntheticSweep({
 describe.skipIf(SKIP !== "")(`the page in Chromium${SKIP}`, () => {
   const folder = mkdtempSync(join(tmpdir(), "trm-report-"));
   const urlOf = (name: string) => pathToFileURL(join(folder, name)).href;
-  const whole = urlOf("index.html");
+  const overview = urlOf("index.html");
+  const whole = urlOf("synthetic.html");
   const small = urlOf("small.html");
   let browser: Browser;
 
   beforeAll(async () => {
-    writeFileSync(fileURLToPath(whole), renderPage(makeSections(SWEEPS)));
-    writeFileSync(fileURLToPath(small), renderPage(makeSections([SMALL])));
+    for (const { name, text } of reportPages(makeSections(SWEEPS)))
+      writeFileSync(join(folder, name), text);
+    const [page] = reportPages(makeSections([SMALL]));
+    writeFileSync(fileURLToPath(small), page?.text ?? "");
     // A root without a name space of its own cannot have Chromium's sandbox.
     const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
     browser = await chromium.launch({ executablePath, args });
@@ -87,19 +90,26 @@ describe.skipIf(SKIP !== "")(`the page in Chromium${SKIP}`, () => {
     return page;
   };
 
-  it.each(SETTINGS)(
-    "at $width pixels, $colorScheme, is silent, loads nothing, clips nothing and can be read",
-    async (setting) => {
+  it.each(
+    SETTINGS.flatMap((setting) => [
+      { ...setting, what: "the overview", url: overview },
+      { ...setting, what: "a sweep", url: whole },
+      { ...setting, what: "another sweep", url: urlOf("factors.html") },
+    ]),
+  )(
+    "at $width pixels, $colorScheme, $what is silent, loads nothing, clips nothing and can be read",
+    async ({ url, ...setting }) => {
       const noted: string[] = [];
-      const page = await open(setting, noted);
+      const page = await open(setting, noted, url);
       expect(await page.evaluate<string[]>(AUDIT_PAGE)).toEqual([]);
       expect(noted).toEqual([]);
       await page.close();
     },
   );
 
-  it("leads from every point of a figure to its run, which is then marked", async () => {
+  it("leads from every point of a figure to its run, which is then marked, and no longer folded", async () => {
     const page = await open({ width: 1440, colorScheme: "light" });
+    expect(await page.locator("tr[id]").first().isVisible()).toBe(false);
     const point = page.locator(".panel a").last();
     const href = await point.getAttribute("href");
     await point.dispatchEvent("click");
@@ -107,6 +117,28 @@ describe.skipIf(SKIP !== "")(`the page in Chromium${SKIP}`, () => {
     expect(await page.locator("tr:target td code").first().innerText()).toBe(
       href?.slice(-16, -8),
     );
+    await page.close();
+  });
+
+  it("leads from a claim in the overview to its place, and back", async () => {
+    const setting = { width: 390, colorScheme: "light" } as const;
+    const page = await open(setting, [], overview);
+    await page.locator(".claims a").first().click();
+    expect(page.url()).toBe(`${whole}#synthetic.claim.dense-copies`);
+    expect(await page.locator("li:target .verdict").innerText()).toBe(
+      await page.locator(".claims .verdict").first().innerText(),
+    );
+    await page.locator(".head a").click();
+    expect(page.url()).toBe(overview);
+    await page.close();
+  });
+
+  it("is printed with the rows that are folded on a screen", async () => {
+    const page = await open({ width: 1440, colorScheme: "light" });
+    const row = page.locator("details tr").last();
+    expect(await row.isVisible()).toBe(false);
+    await page.emulateMedia({ media: "print" });
+    expect(await row.isVisible()).toBe(true);
     await page.close();
   });
 

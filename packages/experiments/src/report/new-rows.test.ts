@@ -2,7 +2,7 @@ import { ARCHITECTURES } from "@trm/models";
 import { describe, expect, it } from "vitest";
 import { tableMarkdown } from "./files/table-text";
 import type { Figure } from "./figure";
-import { renderPage } from "./page/page";
+import { reportPages } from "./page/report-pages";
 import { syntheticSweep } from "./testing/synthetic-sweep";
 import { makeSections } from "./write-report";
 
@@ -59,6 +59,6 @@ describe("an architecture and a task that the report has never heard of", () => 
   });
 
   it("are in the page", () => {
-    expect(renderPage(sections)).toContain(TITLE);
+    expect(reportPages(sections)[0]?.text).toContain(TITLE);
   });
 });

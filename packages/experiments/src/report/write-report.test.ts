@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import {
   afterAll,
   afterEach,
@@ -126,7 +126,7 @@ describe("a report", () => {
       join(root, "first", "tables", "synthetic.runs.csv"),
       "utf8",
     );
-    expect(csv.match(/,missing,/g)).toHaveLength(2);
+    expect(csv.match(/,not yet done,/g)).toHaveLength(2);
   });
 
   it("names nothing that is loaded, and runs nothing", () => {
@@ -137,22 +137,93 @@ describe("a report", () => {
   });
 });
 
+/** Where links of pages and images lead that is not there, as `file: href`. */
+const deadLinks = (out: string): string[] => {
+  const texts = new Map(
+    [...contentsOf(out)].map(([path, bytes]) => [
+      path.slice(1),
+      Buffer.from(bytes, "base64").toString(),
+    ]),
+  );
+  const isDead = (from: string, href: string): boolean => {
+    const [path = "", anchor] = href.split("#");
+    const text = texts.get(path === "" ? from : join(dirname(from), path));
+    return (
+      text === undefined ||
+      (anchor !== undefined && !text.includes(` id="${anchor}"`))
+    );
+  };
+  return [...texts]
+    .filter(([path]) => /\.(html|svg)$/.test(path))
+    .flatMap(([path, text]) =>
+      [...text.matchAll(/<a [^>]*?href="([^"]*)"/g)]
+        .map(([, href = ""]) => href)
+        .filter((href) => isDead(path, href))
+        .map((href) => `${path}: ${href}`),
+    );
+};
+
 describe("a folder of sweeps", () => {
-  it("becomes one page with a section each, by name", () => {
-    const dir = join(root, "several");
-    const small = {
-      tasks: ["copy"],
-      architectures: ["dense"],
-      seeds: [1],
-      suite: { figures: ["accuracy"] },
-    };
+  const dir = join(root, "several");
+  const out = join(root, "several-out");
+  const small = {
+    tasks: ["copy"],
+    architectures: ["dense"],
+    suite: { figures: ["accuracy"] },
+  };
+  let written: ReturnType<typeof writeReport>;
+  const pageOf = (name: string) => readFileSync(join(out, name), "utf8");
+  beforeAll(() => {
     collected("several/b", syntheticSweep({ ...small, name: "b" }));
     collected("several/a", syntheticSweep({ ...small, name: "a" }));
     collected("several/c", syntheticSweep({ ...small, name: "a" }));
     collected("several/d", syntheticSweep({ ...small, name: "a-2" }));
+    collected("several/e", syntheticSweep({ ...small, name: "index" }));
     mkdirSync(join(dir, "no-sweep"));
-    const { sweeps } = writeReport(dir, join(root, "several-out"));
-    expect(sweeps).toEqual(["a", "b", "a-2", "a-2-2"]);
+    written = writeReport(dir, out);
+  });
+
+  it("becomes an overview and a page each, by name, none in the place of another", () => {
+    expect(written.page).toBe(join(out, "index.html"));
+    expect(written.sweeps).toEqual(["a", "b", "a-2", "a-2-2", "index-2"]);
+    expect(readdirSync(out).sort()).toEqual([
+      ...["a-2-2.html", "a-2.html", "a.html", "b.html", "figures"],
+      ...["index-2.html", "index.html", "tables"],
+    ]);
+  });
+
+  it("has links from the overview to claims, back, and from image files, all of which lead somewhere", () => {
+    expect(deadLinks(out)).toEqual([]);
+    expect(pageOf("index.html")).toContain(
+      'href="b.html#b.claim.dense-copies"',
+    );
+    expect(pageOf("b.html")).toContain('href="index.html"');
+    expect(pageOf("figures/b.accuracy.svg")).toContain('href="../b.html#run-');
+  });
+
+  it("finds links that lead nowhere", () => {
+    const broken = join(root, "broken");
+    cpSync(out, broken, { recursive: true });
+    rmSync(join(broken, "b.html"));
+    expect(deadLinks(broken)).toContain("index.html: b.html");
+  });
+
+  it("tells in the overview what came of every claim", () => {
+    const overview = pageOf("index.html");
+    expect(overview.match(/The Dense Transformer copies\./g)).toHaveLength(5);
+    expect(overview).toContain("3 of 3 runs done");
+    expect(overview).toMatch(/1 holds, 1 undecided/);
+  });
+
+  it("leaves no page of a sweep that is gone", () => {
+    const again = join(root, "several-again");
+    writeReport(dir, again);
+    writeReport(join(dir, "b"), again);
+    expect(readdirSync(again).sort()).toEqual([
+      "figures",
+      "index.html",
+      "tables",
+    ]);
   });
 });
 

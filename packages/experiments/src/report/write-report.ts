@@ -13,12 +13,13 @@ import { ReportError } from "./errors";
 import { figureFile } from "./files/figure-file";
 import { renderPng } from "./files/render-png";
 import { tableCsv, tableMarkdown } from "./files/table-text";
-import { GENERATOR, renderPage } from "./page/page";
+import { GENERATOR } from "./page/document";
+import { FIRST_PAGE, reportPages, runsPageOf } from "./page/report-pages";
 import { makeSection, type Section } from "./section";
 import { partName, seriesOf, slugOf, viewSweep } from "./sweep-view";
 import type { TitleTable } from "./titles";
 
-const PAGE = "index.html";
+const PAGE = `${FIRST_PAGE}.html`;
 const PLAN = "plan.json";
 
 /** The head of a page, which says whose it is. */
@@ -26,9 +27,9 @@ const MOST_PAGE_BYTES = 2 ** 28;
 
 /** What was written. */
 export interface WrittenReport {
-  /** path of the page */
+  /** path of the page to open */
   readonly page: string;
-  /** slugs of the sweeps, in the order of the page */
+  /** slugs of the sweeps, in the order of the report */
   readonly sweeps: readonly string[];
   readonly runs: number;
   readonly missing: number;
@@ -56,9 +57,9 @@ const sweepFolders = (files: FileSystem, dir: string): string[] => {
   );
 };
 
-/** Slugs by sweep; the second of one name gets the first number that is free. */
+/** Slugs by sweep, none of them the overview's; the second of one name gets the first number that is free. */
 const slugsOf = (sweeps: readonly Sweep[]): string[] => {
-  const taken = new Set<string>();
+  const taken = new Set([FIRST_PAGE]);
   return sweeps.map((sweep) => {
     const name = slugOf(sweep);
     let slug = name;
@@ -86,16 +87,18 @@ export const makeSections = (
 
 const encode = (text: string): Uint8Array[] => [new TextEncoder().encode(text)];
 
-/** Writes page, figures and tables. */
+/** Writes pages, figures and tables. */
 const writeSections = (
   write: WriteInto,
   sections: readonly Section[],
 ): void => {
-  write(PAGE, encode(renderPage(sections)));
-  for (const { view, figures, tables } of sections) {
+  for (const { name, text } of reportPages(sections)) write(name, encode(text));
+  for (const section of sections) {
+    const { view, figures, tables } = section;
+    const page = runsPageOf(section, sections);
     for (const figure of figures) {
       const name = `figures/${partName(view.slug, figure.id)}`;
-      const svg = figureFile(figure, `../${PAGE}`);
+      const svg = figureFile(figure, `../${page}`);
       write(`${name}.svg`, encode(svg));
       write(`${name}.png`, [renderPng(svg)]);
     }
@@ -123,12 +126,12 @@ const refuseOthers = (files: FileSystem, out: string): void => {
 };
 
 /**
- * Makes the report of a sweep, or of all sweeps in a folder, one after the other by name.
+ * Makes the report of a sweep, or of all sweeps in a folder by name: an overview, and pages of each.
  *
  * Equal plans and records give equal bytes. A report that is there is replaced once the new one is complete.
  *
  * @param dir folder with a plan.json, or of such folders
- * @param out folder of the report: `index.html`, `figures/`, `tables/`
+ * @param out folder of the report: `index.html`, with several sweeps `SWEEP.html` of each, `figures/`, `tables/`
  * @throws {ReportError} when there is no sweep, or something else at the place
  * @throws {SweepError} when a plan or a record cannot be read
  * @throws {StorageError} when the file system fails

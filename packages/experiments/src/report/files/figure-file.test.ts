@@ -52,11 +52,11 @@ describe("the PNG of a figure", () => {
   const numberAt = (offset: number) =>
     new DataView(png.buffer, png.byteOffset).getUint32(offset);
 
-  it("has two pixels per pixel of the SVG", () => {
+  it("has one and a half pixels per pixel of the SVG", () => {
     const [width] = attributesOf(svg, "width");
     const [height] = attributesOf(svg, "height");
-    expect(numberAt(16)).toBe(2 * Number(width));
-    expect(numberAt(20)).toBe(2 * Number(height));
+    expect(numberAt(16)).toBe(Math.ceil(1.5 * Number(width)));
+    expect(numberAt(20)).toBe(Math.ceil(1.5 * Number(height)));
   });
 
   it("has the same bytes every time", () => {

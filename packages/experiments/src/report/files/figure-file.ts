@@ -8,6 +8,7 @@ import {
 } from "../figure";
 import { drawSample, SAMPLE } from "../legend";
 import { escapeMarkup } from "../page/html";
+import { linkedTo } from "../page/linked-to";
 import { withLiteralColours } from "../palette";
 import { FILE_FONT } from "../plot-panel";
 import { textWidth, type Weight } from "./measure-text";
@@ -204,5 +205,5 @@ export const figureFile = (figure: Figure, pageHref: string): string => {
   const width = inner + 2 * EDGE;
   const height = y + EDGE;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${FILE_FONT}" role="figure" aria-label="${escapeMarkup(figure.title)}"><rect width="100%" height="100%" fill="var(--ground)"/>${parts.join("")}</svg>\n`;
-  return withLiteralColours(svg).replaceAll(' href="#', ` href="${pageHref}#`);
+  return linkedTo(withLiteralColours(svg), pageHref);
 };

@@ -3,6 +3,7 @@ import { withIdPrefix } from "../draw-svg";
 import type { ColourScale, Figure } from "../figure";
 import { drawSample } from "../legend";
 import { html, raw, type Html } from "./html";
+import { linkedTo } from "./linked-to";
 
 const legendHtml = ({ legend }: Figure): Html | false =>
   legend.length > 0 &&
@@ -42,27 +43,35 @@ const scaleHtml = ({ label, low, high, colours }: ColourScale): Html => {
   </p>`;
 };
 
-/**
- * A figure with its caption, legend, panels and files.
- *
- * @param anchor unique in the page
- * @param file where its image files are, without the ending
- */
+/** Where a figure stands. */
+interface FigurePlace {
+  /** unique in the page */
+  readonly anchor: string;
+  /** where its image files are, without the ending */
+  readonly file: string;
+  /** the page that its points lead to; absent, this one */
+  readonly runsPage?: string | undefined;
+}
+
+/** A figure with its caption, legend, panels and files. */
 export const figureHtml = (
   figure: Figure,
-  anchor: string,
-  file: string,
-): Html =>
-  html`<figure class="part" id="${anchor}">
+  { anchor, file, runsPage = "" }: FigurePlace,
+): Html => {
+  const drawn = figure.panels.map(({ title, svg }, i) => ({
+    title,
+    svg: linkedTo(withIdPrefix(svg, `${anchor}-${i + 1}`), runsPage),
+  }));
+  return html`<figure class="part" id="${anchor}">
     <h3>${figure.title}</h3>
     <figcaption>${figure.caption}</figcaption>
     ${legendHtml(figure)} ${figure.scale && scaleHtml(figure.scale)}
     <div class="panels">
-      ${figure.panels.map(
-        ({ title, svg }, i) =>
+      ${drawn.map(
+        ({ title, svg }) =>
           html`<div class="panel">
             <h4>${title}</h4>
-            ${raw(withIdPrefix(svg, `${anchor}-${i + 1}`))}
+            ${raw(svg)}
           </div>`,
       )}
     </div>
@@ -70,3 +79,4 @@ export const figureHtml = (
       <a href="${file}.svg">SVG</a> · <a href="${file}.png">PNG</a>
     </p>
   </figure>`;
+};

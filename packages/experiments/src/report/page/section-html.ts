@@ -1,13 +1,14 @@
 /** @file One sweep in the page: what it asked, what it claims, its figures, its tables. */
-import type { JudgedClaim } from "../../claims/judged-claim";
+import { missingWords } from "../../sweep/missing-words";
 import type { Section } from "../section";
+import type { Figure } from "../figure";
 import { partName } from "../sweep-view";
 import type { Table } from "../table";
+import { claimListHtml, tallyWords, VERDICTS_CAPTION } from "./claims-html";
 import { sectionFacts, type Fact } from "./facts";
 import { figureHtml } from "./figure-html";
 import { html, type Html } from "./html";
-import { tableHtml } from "./table-html";
-import { verdictHtml } from "./verdict-html";
+import { tableFilesHtml, tableHtml } from "./table-html";
 
 /** The table of claims stands as a list above the figures, and as files. */
 const CLAIMS = "claims";
@@ -15,53 +16,37 @@ const CLAIMS = "claims";
 /** The table that says it all stands above the figures too. */
 const RESULTS = "main";
 
-/** What can be gone to. */
-interface Part {
-  readonly anchor: string;
-  readonly title: string;
-}
-
 const factHtml = ({ name, value, long }: Fact): Html =>
   html`<div ${long && { html: 'class="long"' }}>
     <dt>${name}</dt>
     <dd>${value}</dd>
   </div>`;
 
-const missingHtml = ({ view: { missing, plan } }: Section): Html | false =>
-  missing.length > 0 &&
+const missingHtml = ({ view }: Section): Html | false =>
+  view.missing.length > 0 &&
   html`<p class="notice">
-    ${missing.length} of ${plan.runs.length} runs
-    ${missing.length === 1 ? "is" : "are"} missing: the sweep has not ended.
+    ${view.missing.length} of ${view.plan.runs.length} runs
+    ${view.missing.length === 1 ? "is" : "are"} missing: ${missingWords(view)}.
     What is shown here is of the others; the table of runs says which are
-    missing.
+    missing, and why those that failed did.
   </p>`;
 
-const claimHtml = ({ claim, verdict, sentence }: JudgedClaim): Html =>
-  html`<li>
-    ${verdictHtml(verdict)}
-    <p>${claim.text}</p>
-    <p class="why">${sentence}</p>
-  </li>`;
+/** The anchor of a claim in its sweep's page. */
+export const claimAnchor = (slug: string, id: string): string =>
+  partName(slug, "claim", id);
 
-const claimsHtml = (section: Section): Html | false => {
-  const { claims, view, tables } = section;
-  const file = `tables/${partName(view.slug, CLAIMS)}`;
+const claimsHtml = ({ claims, view, tables }: Section): Html | false => {
+  const { slug } = view;
   return (
     claims.length > 0 &&
-    html`<section class="part" id="${partName(view.slug, CLAIMS)}">
+    html`<section class="part" id="${partName(slug, CLAIMS)}">
       <h3>Claims</h3>
-      <p class="caption">
-        What the suite claims, judged by the rule that it states; a claim that
-        too few seeds speak for is undecided.
-      </p>
-      <ul class="claims">
-        ${claims.map(claimHtml)}
-      </ul>
+      <p class="tally">${tallyWords(claims)}</p>
+      <p class="caption">${VERDICTS_CAPTION}</p>
+      ${claimListHtml(claims, ({ id }) => ({ anchor: claimAnchor(slug, id) }))}
       ${
         tables.some(({ id }) => id === CLAIMS) &&
-        html`<p class="files">
-          <a href="${file}.csv">CSV</a> · <a href="${file}.md">Markdown</a>
-        </p>`
+        tableFilesHtml(`tables/${partName(slug, CLAIMS)}`)
       }
     </section>`
   );
@@ -79,81 +64,109 @@ const detailsOf = ({ tables }: Section) =>
 const tableAnchor = (slug: string, id: string): string =>
   partName(slug, "table", id);
 
-/** What the contents list, in the page's order. */
-const partsOf = (section: Section): Part[] => {
-  const { view, claims, figures } = section;
-  const { slug } = view;
-  const tablePart = ({ id, title }: Table): Part => ({
-    anchor: tableAnchor(slug, id),
+/** Figures of one page. */
+export interface FigurePage {
+  /** name of the page's file */
+  readonly name: string;
+  readonly figures: readonly Figure[];
+}
+
+/** What can be gone to. */
+interface Part {
+  readonly href: string;
+  readonly title: string;
+}
+
+/** What the contents list: the parts of the sweep in their order, then figures on pages of their own. */
+const partsOf = (
+  section: Section,
+  [first, ...others]: readonly FigurePage[],
+): Part[] => {
+  const { slug } = section.view;
+  const part = (id: string, title: string, page = ""): Part => ({
+    href: `${page}#${id}`,
     title,
   });
+  const tablePart = ({ id, title }: Table) =>
+    part(tableAnchor(slug, id), title);
+  const figureParts = ({ figures, name }: FigurePage, page = name) =>
+    figures.map(({ id, title }) => part(partName(slug, id), title, page));
   return [
-    ...(claims.length > 0
-      ? [{ anchor: partName(slug, CLAIMS), title: "Claims" }]
+    ...(section.claims.length > 0
+      ? [part(partName(slug, CLAIMS), "Claims")]
       : []),
     ...resultsOf(section).map(tablePart),
-    ...figures.map(({ id, title }) => ({ anchor: partName(slug, id), title })),
+    ...(first ? figureParts(first, "") : []),
     ...detailsOf(section).map(tablePart),
+    ...others.flatMap((page, i) =>
+      figureParts(page).map(({ href, title }) => ({
+        href,
+        title: `${title} (page ${i + 2})`,
+      })),
+    ),
   ];
 };
 
-const partsHtml = (section: Section): Html =>
-  html`<nav
-    class="contents"
-    aria-label="Contents of ${section.view.plan.suite.title}"
-  >
+const contentsHtml = (parts: readonly Part[], label: string): Html =>
+  html`<nav class="contents" aria-label="${label}">
     <ol>
-      ${partsOf(section).map(
-        ({ anchor, title }) => html`<li><a href="#${anchor}">${title}</a></li>`,
-      )}
+      ${parts.map(({ href, title }) => html`<li><a href="${href}">${title}</a></li>`)}
     </ol>
   </nav>`;
 
-/** Title and question; the title of the only sweep is the page's already. */
-const askedHtml = (
-  { title, question }: Section["view"]["plan"]["suite"],
-  isAlone: boolean,
-): Html => {
-  const lead = html`<p class="lead">${question}</p>`;
-  return isAlone
-    ? html`${lead}
-        <h2>The sweep</h2>`
-    : html`<h2>${title}</h2>
-        ${lead}`;
-};
+/** A figure of a sweep; its points lead to runs on another page if one is named. */
+export const sectionFigureHtml = (
+  { view: { slug } }: Section,
+  figure: Figure,
+  runsPage?: string,
+): Html =>
+  figureHtml(figure, {
+    anchor: partName(slug, figure.id),
+    file: `figures/${partName(slug, figure.id)}`,
+    runsPage,
+  });
+
+const moreHtml = (others: readonly FigurePage[]): Html | false =>
+  others.length > 0 &&
+  html`<p class="elsewhere">
+    More figures:
+    ${others.map(
+      ({ name, figures }, i) =>
+        html`${i > 0 && ", "}<a href="${name}"
+            >${figures.map(({ title }) => title).join(", ")}</a
+          >`,
+    )}.
+  </p>`;
 
 /**
  * One sweep.
  *
- * @param isAlone is it the only one of the page?
+ * @param pages its figures by page, first those of this one
  */
-export const sectionHtml = (section: Section, isAlone: boolean): Html => {
-  const { view, figures } = section;
-  const { slug, plan } = view;
-  const tableOf = (table: Table) =>
-    tableHtml(
-      table,
-      tableAnchor(slug, table.id),
-      `tables/${partName(slug, table.id)}`,
-    );
+export const sectionHtml = (
+  section: Section,
+  pages: readonly FigurePage[],
+): Html => {
+  const { slug, plan } = section.view;
+  const [first, ...others] = pages;
+  const tableOf = (isWhole: boolean) => (table: Table) =>
+    tableHtml(table, {
+      anchor: tableAnchor(slug, table.id),
+      file: `tables/${partName(slug, table.id)}`,
+      isWhole,
+    });
   return html`<section class="sweep" id="${slug}">
+    <h2>The sweep</h2>
     <p class="kind">
       Suite <code>${plan.suite.name}</code>${
         plan.suite.profile !== undefined &&
         html`, profile <code>${plan.suite.profile}</code>`
       }
     </p>
-    ${askedHtml(plan.suite, isAlone)}
-    <dl class="facts">${sectionFacts(view).map(factHtml)}</dl>
-    ${missingHtml(section)} ${partsHtml(section)} ${claimsHtml(section)}
-    ${resultsOf(section).map(tableOf)}
-    ${figures.map((figure) =>
-      figureHtml(
-        figure,
-        partName(slug, figure.id),
-        `figures/${partName(slug, figure.id)}`,
-      ),
-    )}
-    ${detailsOf(section).map(tableOf)}
+    <dl class="facts">${sectionFacts(section.view).map(factHtml)}</dl>
+    ${missingHtml(section)} ${contentsHtml(partsOf(section, pages), "Contents")}
+    ${claimsHtml(section)} ${resultsOf(section).map(tableOf(true))}
+    ${first?.figures.map((figure) => sectionFigureHtml(section, figure))}
+    ${moreHtml(others)} ${detailsOf(section).map(tableOf(false))}
   </section>`;
 };

@@ -37,13 +37,18 @@ code{font:.875em/1.5 var(--mono)}
 .contents{margin:20px 0 0;font-size:.9375rem}
 .contents ol{columns:3 250px;column-gap:32px;margin:0;padding:0;list-style:none}
 .contents li{break-inside:avoid;padding:3px 0}
-.sweep{padding-top:44px}
+.sweep{padding-top:28px}
 .sweep+.sweep{border-top:2px solid var(--text);margin-top:56px}
 .part{margin-top:36px;padding-top:20px;border-top:1px solid var(--rule)}
 .claims{list-style:none;margin:12px 0 0;padding:0;display:grid;gap:14px}
 .claims li{display:grid;grid-template-columns:7.5rem minmax(0,1fr);gap:2px 12px}
 .claims p{margin:0}
-.claims .why{grid-column:2;color:var(--muted);font-size:.875rem;max-width:48rem}
+.claims li:target{outline:2px solid var(--link);outline-offset:5px;border-radius:3px}
+.claims .came{grid-row:span 2}
+.claims .why{grid-column:2;color:var(--muted);font-size:.875rem}
+.claims .why p{max-width:48rem}
+.tally{font-weight:650}
+.mark{display:block;color:var(--muted);font-size:.8125rem}
 .verdict{font-weight:650;font-size:.875rem;white-space:nowrap}
 .verdict.holds{color:var(--holds)}
 .verdict.refuted{color:var(--refuted)}
@@ -59,6 +64,8 @@ figcaption,.caption{color:var(--muted);font-size:.875rem;max-width:48rem;margin:
 .panel{min-width:0;max-width:100%}
 .panel svg{display:block;max-width:100%;height:auto;font-family:var(--font);overflow:visible}
 .panel a{cursor:pointer}
+summary{cursor:pointer;font-size:.875rem;color:var(--link);padding:4px 0}
+.elsewhere{overflow-wrap:anywhere;font-size:.875rem;color:var(--muted)}
 .files{font-size:.8125rem;color:var(--muted);margin:.625rem 0 0}
 .scroll{overflow-x:auto;border:1px solid var(--rule);border-radius:3px;max-width:100%;
 background:linear-gradient(to right,var(--ground) 24px,transparent) left/40px 100% no-repeat local,
@@ -75,7 +82,7 @@ tbody tr:target td{background:color-mix(in srgb,var(--link) 18%,transparent)}
 .wide{white-space:normal;min-width:15rem}
 .foot{margin-top:64px;padding-top:16px;border-top:2px solid var(--text)}
 @media (max-width:480px){h1{font-size:1.5rem}h2{font-size:1.3125rem}.head{padding-top:24px}
-.claims li{grid-template-columns:1fr}.claims .why{grid-column:1}.facts{grid-template-columns:repeat(2,minmax(0,1fr));gap:12px 16px}}
+.claims li{grid-template-columns:1fr}.claims .came{grid-row:auto}.claims .why{grid-column:1}.mark{display:inline}.facts{grid-template-columns:repeat(2,minmax(0,1fr));gap:12px 16px}}
 `;
 
 const PRINT = `
@@ -92,6 +99,7 @@ table{font-size:6.5pt}
 th,td{padding:2px 3px;white-space:normal;hyphens:auto}
 .wide,th,td code{min-width:0;overflow-wrap:anywhere}
 a{color:inherit;text-decoration:none}
+details:not([open])::details-content{content-visibility:visible;display:block}
 `;
 
 const LIGHT = `${variables("light")};--shade:rgb(0 0 0/.16)`;

@@ -9,8 +9,12 @@ const MARKS: Readonly<Record<Verdict, string>> = {
   undecided: "?",
 };
 
-/** A verdict. */
-export const verdictHtml = (verdict: Verdict): Html =>
+/**
+ * A verdict.
+ *
+ * @param words absent or empty, the verdict's own
+ */
+export const verdictHtml = (verdict: Verdict, words = ""): Html =>
   html`<span class="verdict ${verdict}"
-    ><span aria-hidden="true">${MARKS[verdict]}</span> ${verdict}</span
+    ><span aria-hidden="true">${MARKS[verdict]}</span> ${words || verdict}</span
   >`;

@@ -31,7 +31,11 @@ export const AUDIT_PAGE = `(() => {
   };
   const ground = getComputedStyle(document.body).backgroundColor;
 
-  if (root.scrollWidth > root.clientWidth)
+  const isTooWide = root.scrollWidth > root.clientWidth;
+  // What is folded has to be fit to be seen, too.
+  for (const details of document.querySelectorAll("details")) details.open = true;
+
+  if (isTooWide || root.scrollWidth > root.clientWidth)
     findings.push("The page is " + root.scrollWidth + " px wide on " + root.clientWidth + ".");
 
   for (const element of document.querySelectorAll("body *:not(svg *)")) {
