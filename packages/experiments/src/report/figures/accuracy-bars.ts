@@ -118,14 +118,31 @@ const wordMarks = (bars: readonly Bar[]) => {
   ];
 };
 
+/** The means, with their intervals as lines across the ends of the bars. */
+const meanMarks = (bars: readonly Bar[]) => {
+  const measured = bars.filter(({ mean }) => mean !== undefined);
+  return [
+    barX(measured, {
+      ...{ y: "series", insetTop: ROW.words, insetBottom: ROW.gap },
+      ...{ x1: 0, x2: "mean", fill: "colour", fillOpacity: 0.38 },
+      ...{ title: "title", href: "href" },
+    }),
+    ruleY(
+      measured.filter(({ low }) => low !== undefined),
+      {
+        ...{ y: "series", dy: BAR_SHIFT, x1: "low", x2: "high" },
+        strokeWidth: 1.5,
+      },
+    ),
+  ];
+};
+
 const drawPanel = (
   title: string,
   cells: readonly CellView[],
   view: SweepView,
 ): Panel => {
   const bars = cells.map((cell) => barOf(cell, view));
-  const measured = bars.filter(({ mean }) => mean !== undefined);
-  const place = { y: "series", insetTop: ROW.words, insetBottom: ROW.gap };
   return plotPanel({
     title,
     description: `Characters right in percent, one bar per series: ${bars.map(({ series, words }) => `${series} ${words}`).join("; ")}.`,
@@ -136,25 +153,7 @@ const drawPanel = (
     x: { label: "characters right, %", domain: [0, 100], ticks: 5, grid: true },
     y: { domain: bars.map(({ series }) => series), axis: null, padding: 0 },
     marks: [
-      barX(measured, {
-        ...place,
-        x1: 0,
-        x2: "mean",
-        fill: "colour",
-        fillOpacity: 0.38,
-        title: "title",
-        href: "href",
-      }),
-      ruleY(
-        measured.filter(({ low }) => low !== undefined),
-        {
-          y: "series",
-          dy: BAR_SHIFT,
-          x1: "low",
-          x2: "high",
-          strokeWidth: 1.5,
-        },
-      ),
+      ...meanMarks(bars),
       ...cells.map((cell) => seedMarks(cell, view)),
       ...wordMarks(bars),
     ],
