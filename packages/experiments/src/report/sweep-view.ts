@@ -2,6 +2,8 @@
 import { ARCHITECTURES } from "@trm/models";
 import type { Sweep } from "../sweep/sweep";
 import { collectCells, type CellView } from "./cells";
+import { groupBy } from "./figures/data/group-by";
+import { QUESTIONS } from "./figures/data/groups";
 import { assignStyles, type SeriesStyle } from "./palette";
 import { architectureTitle, labelTitle, type TitleTable } from "./titles";
 
@@ -13,7 +15,7 @@ export interface SweepView extends Sweep {
   readonly slug: string;
   /** in the plan's order */
   readonly cells: readonly CellView[];
-  /** how a series looks: by the series of a cell, or the id of an architecture */
+  /** how a series looks: by the series of a cell, a value in words, or the id of an architecture */
   readonly styleOf: (series: string) => SeriesStyle;
   /** its colour alone */
   readonly colourOf: (series: string) => string;
@@ -33,9 +35,20 @@ export interface ViewOptions {
   readonly slug?: string;
 }
 
+/** The values of what cells vary, each in words of its own: what is compared where the other axes are apart. */
+const valueTitles = (
+  cells: readonly CellView[],
+  architectures: TitleTable,
+): string[] =>
+  cells.flatMap(({ labels }) =>
+    Object.entries(labels)
+      .filter(([axis]) => axis !== "arch" && !QUESTIONS.has(axis))
+      .map(([axis, label]) => labelTitle(axis, label, architectures)),
+  );
+
 /**
  * What a sweep gives a look to: architectures by id, first, so that theirs does not depend on what else is varied, then the
- * other series in the plan's order.
+ * other series panel by panel, then single values.
  */
 export const seriesOf = (
   sweep: Sweep,
@@ -46,7 +59,12 @@ export const seriesOf = (
   const titles = new Set(
     [...ids].map((id) => architectureTitle(id, architectures)),
   );
-  const others = cells.map(({ series }) => series);
+  // Neighbours in this list differ in colour: those of one panel are to.
+  const byPanel = [...groupBy(cells, ({ panel }) => panel).values()].flat();
+  const others = [
+    ...byPanel.map(({ series }) => series),
+    ...valueTitles(cells, architectures),
+  ];
   return [...new Set([...ids, ...others.filter((name) => !titles.has(name))])];
 };
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { expandSuite } from "../../plan/expand-suite";
 import { parseSuite } from "../../suite/parse-suite";
 import type { Figure } from "../figure";
+import { groupBy } from "./data/group-by";
 import { viewSweep, type SweepView } from "../sweep-view";
 import { syntheticResults } from "../testing/synthetic-results";
 import { syntheticSweep } from "../testing/synthetic-sweep";
@@ -173,7 +174,41 @@ describe("series", () => {
     const [first] = panelsOf(whyTrmFails, "learning-curves");
     expect(legend).toEqual([]);
     expect(first?.title).toBe("A copy: Copy, last-cycle");
-    expect(first?.words).toContain("last-cycle, stateNorm xyz");
+    expect(first?.words).toContain("stateNorm xyz");
+    expect(first?.titles.join()).not.toContain("last-cycle");
+  });
+
+  it("of one panel differ in colour, and are the same where a panel is split", () => {
+    const panels = groupBy(whyTrmFails.cells, ({ panel }) => panel);
+    const seriesOf = (title: string) =>
+      (panels.get(title) ?? []).map(({ series }) => series);
+    expect(seriesOf("A copy: Copy, last-cycle")).toContain("stateNorm xyz");
+    expect(seriesOf("A copy: Copy, full")).toEqual(
+      seriesOf("A copy: Copy, last-cycle"),
+    );
+    for (const title of panels.keys()) {
+      const colours = seriesOf(title).map(whyTrmFails.colourOf);
+      expect([title, new Set(colours).size]).toEqual([title, colours.length]);
+    }
+  });
+
+  it("look alike in every figure", () => {
+    for (const id of ["interactions", "factors", "flops"]) {
+      const { legend } = figureOf(whyTrmFails, id);
+      for (const { label, style } of legend)
+        expect([label, style]).toEqual([label, whyTrmFails.styleOf(label)]);
+      const looks = legend.map(({ style }) => Object.values(style).join());
+      expect(new Set(looks).size).toBe(legend.length);
+    }
+  });
+
+  it("say on hover which of their cells it is", () => {
+    const titles = panelsOf(whyTrmFails, "flops").flatMap((panel) =>
+      panel.titles.map((title) => title.split(/, [\d.e]+ FLOPs/)[0]),
+    );
+    const names = whyTrmFails.cells.map(({ name }) => name);
+    expect(titles.length).toBeGreaterThan(0);
+    for (const title of titles) expect(names).toContain(title);
   });
 
   it("of unknown architectures are drawn as any other", () => {

@@ -72,7 +72,7 @@ const costOf = (cell: CellView, place: number, view: SweepView): CostPoint => {
     gain: 100 * right.mean,
     ...(right.low !== undefined && { low: 100 * right.low }),
     ...(right.high !== undefined && { high: 100 * right.high }),
-    title: `${cell.series}, ${operations(cost)} FLOPs: ${meanWords(right, percent, "%")}`,
+    title: `${cell.name}, ${operations(cost)} FLOPs: ${meanWords(right, percent, "%")}`,
     href: cellHref(cell, view),
   };
 };

@@ -71,7 +71,7 @@ const draw = (view: SweepView): Figure | undefined => {
       intervalWords("Bars are", cells),
       "Series are moved apart a little along x.",
     ),
-    ...drawSeriesPanels(panelsOf(cells, view), view, (inPanel) =>
+    ...drawSeriesPanels(panelsOf(cells), view, (inPanel) =>
       optionsOf(inPanel, view),
     ),
   };

@@ -1,5 +1,5 @@
 /** @file How the values of axes look that are compared within the plots of a figure. */
-import { assignStyles, type SeriesStyle } from "../palette";
+import type { SeriesStyle } from "../palette";
 import type { CellView, SweepView } from "../sweep-view";
 import { type CellGroup, valuesOf } from "./data/groups";
 
@@ -18,21 +18,25 @@ const namesOf = (
   view: SweepView,
 ): (readonly [label: string, style: string])[] =>
   axis === undefined
-    ? cells.slice(0, 1).map(({ series, arch }) => [series, arch] as const)
+    ? cells
+        .slice(0, 1)
+        .map(({ arch }) => [view.titleOf("arch", arch), arch] as const)
     : valuesOf(cells, axis).map((value) => {
         const label = view.titleOf(axis, value);
         return [label, axis === "arch" ? value : label] as const;
       });
 
-/** How everything looks that the plots of a figure compare: architectures as everywhere, the rest in its order. */
+/** How everything looks that the plots of a figure compare: as everywhere in the report. */
 export const looksOf = (
   groups: readonly CellGroup<CellView>[],
   view: SweepView,
 ): Looks => {
   const names = groups.flatMap((group) => namesOf(group, view));
-  const styleOf = assignStyles(names.map(([, style]) => style));
   return new Map(
-    names.map(([label, style]) => [label, { label, style: styleOf(style) }]),
+    names.map(([label, style]) => [
+      label,
+      { label, style: view.styleOf(style) },
+    ]),
   );
 };
 

@@ -215,7 +215,7 @@ const draw = (quantity: Quantity, view: SweepView): Figure | undefined => {
         : "Thin lines are single seeds.",
       capWords(cells, listsOf),
     ),
-    ...drawSeriesPanels(panelsOf(cells, view), view, (inPanel) =>
+    ...drawSeriesPanels(panelsOf(cells), view, (inPanel) =>
       optionsOf(inPanel, quantity, view),
     ),
   };

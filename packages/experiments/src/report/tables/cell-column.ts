@@ -20,7 +20,7 @@ export const cellColumns = ({ plan }: SweepView): readonly Column[] => [
 
 /** What stands in them; the cell leads to its first run. */
 export const cellCells = (cell: CellView, view: SweepView): Cell[] => {
-  const { block, task, series, runs, planned } = cell;
+  const { block, task, name, runs, planned } = cell;
   const seeds =
     runs.length === planned.length
       ? String(runs.length)
@@ -28,7 +28,7 @@ export const cellCells = (cell: CellView, view: SweepView): Cell[] => {
   return [
     ...(view.plan.suite.blocks.length > 1 ? [block] : []),
     view.titleOf("task", task),
-    runs.length === 0 ? series : { text: series, href: cellHref(cell, view) },
+    runs.length === 0 ? name : { text: name, href: cellHref(cell, view) },
     { text: seeds, value: runs.length },
   ];
 };
