@@ -1,6 +1,8 @@
 /** @file Observable Plot on a document without a browser: one `<svg>` with equal bytes for equal options. */
 import { plot, type PlotOptions } from "@observablehq/plot";
 import { parseHTML } from "linkedom";
+import { compactPath, tenths } from "./compact-path";
+import { compactSvg } from "./compact-svg";
 import { escapeMarkup } from "./page/html";
 
 /** A start tag; text between tags has no `<` of its own, attribute values no `"`. */
@@ -50,23 +52,18 @@ const withLocalIds = (svg: string): string => {
 };
 
 const GEOMETRY: ReadonlySet<string> = new Set([
-  ...["d", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy"],
+  ...["x", "y", "x1", "x2", "y1", "y2", "cx", "cy"],
   ...["width", "height", "transform"],
 ]);
-
-/** Positions to a hundredth of a pixel: smaller files, and no last digit that another processor has otherwise. */
-const rounded = (value: string): string =>
-  value.replaceAll(/-?\d+\.\d{3,}(?:e-?\d+)?/g, (digits) =>
-    String(Number(Number(digits).toFixed(2))),
-  );
 
 /** An attribute as XML has it, where HTML would let `<` stand. */
 const clean = (name: string, value: string): string => {
   // Points are links for the pointer alone: a plot has hundreds, and the run table has them all.
-  if (name === "xlink:href")
+  if (name === "href" || name === "xlink:href")
     return attribute("tabindex", "-1") + attribute("href", value);
+  if (name === "d") return attribute(name, compactPath(value));
   const escaped = value.replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-  return attribute(name, GEOMETRY.has(name) ? rounded(escaped) : escaped);
+  return attribute(name, GEOMETRY.has(name) ? tenths(escaped) : escaped);
 };
 
 /** Sets attributes of the outermost element. */
@@ -104,7 +101,8 @@ export const drawSvg = (
   const document = memberOf(page, "document");
   const svg: unknown = plot({ ...options, className: "plot", document });
   const text = String(memberOf(svg, "outerHTML")).replaceAll(STYLE, "");
-  return withAttributes(withLocalIds(mapAttributes(text, clean)), {
+  const drawing = compactSvg(withLocalIds(mapAttributes(text, clean)));
+  return withAttributes(drawing, {
     xmlns: "http://www.w3.org/2000/svg",
     ...attributes,
   });

@@ -44,4 +44,10 @@ describe("a panel", () => {
     const first = draw();
     expect(draw()).toEqual(first);
   });
+
+  it("has links for the pointer, which the keyboard passes over", () => {
+    const links = draw().svg.match(/<a [^>]*>/g);
+    expect(links).toHaveLength(2);
+    for (const link of links ?? []) expect(link).toContain('tabindex="-1"');
+  });
 });

@@ -1,90 +1,153 @@
 /** @file Accuracy per position over training, as images. */
-import { rect, text } from "@observablehq/plot";
-import type { Figure, FigureKind } from "../figure";
+import { type Markish, rect, text } from "@observablehq/plot";
+import type { Figure, FigureKind, Panel } from "../figure";
 import { plotPanel } from "../plot-panel";
 import type { CellView, SweepView } from "../sweep-view";
 import { STEP_AXIS } from "./axes";
 import { cellHref } from "./cell-series";
 import { type PanelCells, panelsOf } from "./data/panels";
-import { type Patch, positionImage } from "./data/position-image";
-import { percent, whole } from "./format";
-import { percentScale, shadeOf } from "./shades";
+import {
+  type Column,
+  imageColumns,
+  imagePatches,
+  type Patch,
+  positionCurves,
+} from "./data/position-image";
+import { whole } from "./format";
+import { percentScale, shadeIndex, SHADES } from "./shades";
 import { seedWords, sentences, stoppedWords } from "./words";
 
-/** Heights, px: of a position, of the name above each image, of the axis below them. */
+/** Heights, px: of a position, of the name above each image, of what is above the first name and below the last image. */
 const ROW = 7;
 const NAME = 20;
-const AXIS = 64;
+const TOP = 24;
+const BOTTOM = 40;
 
-/** A patch of one cell's image, as it is drawn. */
-interface DrawnPatch extends Patch {
+/** The image of one cell. */
+interface CellImage {
   readonly series: string;
-  readonly title: string;
   readonly href: string;
+  /** px from the panel's first image to this one */
+  readonly top: number;
+  readonly positions: number;
+  readonly patches: readonly Patch[];
+  readonly columns: readonly Column[];
 }
 
-const patchesOf = (cell: CellView, view: SweepView): DrawnPatch[] =>
-  positionImage(cell.runs).map((patch) => ({
-    ...patch,
-    series: cell.series,
-    title: `${cell.series}, character ${patch.position + 1}, steps ${whole(patch.from)} to ${whole(patch.to)}: ${percent(patch.accuracy)} %`,
-    href: cellHref(cell, view),
-  }));
+/** The images of a panel, one below the other. */
+const imagesOf = (cells: readonly CellView[], view: SweepView): CellImage[] => {
+  let top = 0;
+  return cells.map((cell) => {
+    const curves = positionCurves(cell.runs);
+    const image = {
+      series: cell.series,
+      href: cellHref(cell, view),
+      top,
+      positions: curves.length,
+      patches: imagePatches(curves, shadeIndex),
+      columns: imageColumns(curves),
+    };
+    top += ROW * curves.length + NAME;
+    return image;
+  });
+};
 
-const nameMark = (series: readonly string[]) =>
-  text(series, {
-    text: (name: string) => name,
-    fy: (name: string) => name,
-    frameAnchor: "top-left",
-    lineAnchor: "bottom",
-    dy: -4,
+/** The patches of one shade: without words and links of their own, they are drawn as one shape. */
+const shadeMark = (images: readonly CellImage[], shade: number): Markish =>
+  rect(
+    images.flatMap(({ top, patches }) =>
+      patches
+        .filter(({ level }) => level === shade)
+        .map(({ position, from, to }) => ({
+          from,
+          to,
+          y: top + ROW * position,
+        })),
+    ),
+    {
+      ...{ x1: "from", x2: "to" },
+      ...{ y1: "y", y2: ({ y }: { y: number }) => y + ROW },
+      // Rounded places would leave gaps.
+      insetRight: -0.1,
+      fill: SHADES[shade],
+      shapeRendering: "crispEdges",
+    },
+  );
+
+const columnTitle = (
+  { series }: CellImage,
+  { from, to, percents }: Column,
+): string =>
+  `${series}, steps ${whole(from)} to ${whole(to)}, by character: ${percents.map((percent) => percent ?? "–").join(" ")} %`;
+
+/** What is shown on hover: the numbers of an evaluation. */
+const hoverMark = (images: readonly CellImage[]): Markish =>
+  rect(
+    images.flatMap((image) =>
+      image.columns.map((column) => ({
+        ...{ from: column.from, to: column.to, href: image.href },
+        ...{ y1: image.top, y2: image.top + ROW * image.positions },
+        title: columnTitle(image, column),
+      })),
+    ),
+    {
+      ...{ x1: "from", x2: "to", y1: "y1", y2: "y2" },
+      ...{ title: "title", href: "href", fill: "none", pointerEvents: "all" },
+    },
+  );
+
+const nameMark = (images: readonly CellImage[]): Markish =>
+  text(images, {
+    ...{ text: "series", y: "top", frameAnchor: "left" },
+    ...{ textAnchor: "start", lineAnchor: "bottom", dy: -4 },
     fill: "var(--text)",
   });
 
-const drawPanel = ({ title, cells }: PanelCells, view: SweepView) => {
-  const patches = cells.flatMap((cell) => patchesOf(cell, view));
-  const series = [...new Set(patches.map((patch) => patch.series))];
-  const rows = 1 + Math.max(...patches.map(({ position }) => position));
-  const image = rows * ROW;
+/** Ticks at the first and the last character of every image: its number by its place. */
+const ticksOf = (images: readonly CellImage[]): ReadonlyMap<number, number> =>
+  new Map(
+    images.flatMap(({ top, positions }) =>
+      [1, positions].map((n) => [top + ROW * (n - 0.5), n] as const),
+    ),
+  );
+
+const drawPanel = ({ title, cells }: PanelCells, view: SweepView): Panel => {
+  const images = imagesOf(cells, view);
+  const ticks = ticksOf(images);
+  const heights = images.map(({ top, positions }) => top + ROW * positions);
+  const height = Math.max(...heights);
   return plotPanel({
     title,
     description:
       "Accuracy as shades, by train steps along x and answer position along y, the first character on top; one image per series.",
-    height: series.length * (image + NAME) + AXIS,
-    marginTop: 24 + NAME,
+    height: TOP + NAME + height + BOTTOM,
+    marginTop: TOP + NAME,
+    marginBottom: BOTTOM,
     x: STEP_AXIS,
     y: {
       label: "character of the answer",
-      domain: [rows + 0.5, 0.5],
-      ticks: [1, rows],
-      tickFormat: String,
+      domain: [height, 0],
+      ticks: [...ticks.keys()],
+      tickFormat: (place: number) => String(ticks.get(place) ?? ""),
     },
-    fy: { domain: series, axis: null, padding: NAME / (image + NAME) },
     marks: [
-      rect(patches, {
-        x1: "from",
-        x2: "to",
-        y1: ({ position }: DrawnPatch) => position + 0.5,
-        y2: ({ position }: DrawnPatch) => position + 1.5,
-        fy: "series",
-        fill: ({ accuracy }: DrawnPatch) => shadeOf(accuracy),
-        title: "title",
-        href: "href",
-        shapeRendering: "crispEdges",
-      }),
-      nameMark(series),
+      ...SHADES.map((_, shade) => shadeMark(images, shade)),
+      hoverMark(images),
+      nameMark(images),
     ],
   });
 };
 
 const draw = (view: SweepView): Figure | undefined => {
-  const cells = view.cells.filter(({ runs }) => positionImage(runs).length > 0);
+  const cells = view.cells.filter(
+    ({ runs }) => positionCurves(runs).length > 0,
+  );
   if (cells.length === 0) return undefined;
   return {
     id: "positions",
     title: "Accuracy per position over training",
     caption: sentences(
-      `How often each character of the answer is right (shade) during training, its first character on top, an image per cell: mean over seeds, ${seedWords(cells)}; spread is not shown.`,
+      `How often each character of the answer is right (shade) during training, its first character on top, an image per cell: mean over seeds, ${seedWords(cells)}; spread is not shown. The numbers of an evaluation are shown on hover.`,
       stoppedWords(
         cells,
         "beyond the last step that any seed reached, nothing is drawn",
@@ -92,7 +155,7 @@ const draw = (view: SweepView): Figure | undefined => {
     ),
     legend: [],
     scale: percentScale("characters right"),
-    panels: panelsOf(cells, view).map((panel) => drawPanel(panel, view)),
+    panels: panelsOf(cells).map((panel) => drawPanel(panel, view)),
   };
 };
 

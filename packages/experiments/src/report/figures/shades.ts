@@ -15,16 +15,17 @@ export const SHADES: readonly string[] = [
 /** Shades from this one on are light: words on them are dark. */
 const FIRST_LIGHT = 6;
 
-const indexOf = (fraction: number): number =>
+/** Which of the shades a fraction in [0, 1] has. */
+export const shadeIndex = (fraction: number): number =>
   Math.min(SHADES.length - 1, Math.max(0, Math.round(10 * fraction)));
 
 /** The shade of a fraction in [0, 1]. */
 export const shadeOf = (fraction: number): string =>
-  SHADES[indexOf(fraction)] ?? "";
+  SHADES[shadeIndex(fraction)] ?? "";
 
 /** The colour of words on the shade of a fraction. */
 export const inkOn = (fraction: number): string =>
-  indexOf(fraction) >= FIRST_LIGHT ? "#111111" : "#ffffff";
+  shadeIndex(fraction) >= FIRST_LIGHT ? "#111111" : "#ffffff";
 
 /** The scale of a figure whose shades are fractions. */
 export const percentScale = (label: string): ColourScale => ({

@@ -8,21 +8,28 @@ import {
   type StepValue,
 } from "./curve";
 
-/** A stretch of training over which a position's accuracy stays the same. */
-export interface Patch {
-  /** in the answer, from 0 */
-  readonly position: number;
-  /** train steps: after `from`, up to and with `to` */
+/** A stretch of training. */
+interface Stretch {
+  /** train steps: after `from`, up to and with `to`; an evaluation stands for the training since the last one */
   readonly from: number;
   readonly to: number;
-  /** mean over the runs, a fraction in [0, 1] */
-  readonly accuracy: number;
+}
+
+/** A stretch over which a position's accuracy keeps its level. */
+export interface Patch extends Stretch {
+  /** in the answer, from 0 */
+  readonly position: number;
+  /** one of those that are told apart */
+  readonly level: number;
+}
+
+/** A stretch over which no accuracy changes by what is shown of it. */
+export interface Column extends Stretch {
+  /** of every position, mean over the runs, in whole percent; undefined where it was not measured */
+  readonly percents: readonly (number | undefined)[];
 }
 
 const METRIC = "positionAcc";
-
-/** Patches that look equal are one: to the tenth of a percent. */
-const shown = (accuracy: number): number => Math.round(1000 * accuracy);
 
 /** The curves of the runs at every position: by position, and there by run. */
 export const runCurves = (
@@ -45,27 +52,63 @@ export const positionCurves = (
     })),
   );
 
-const patchesOfCurve = (
-  curve: readonly StepValue[],
-  position: number,
-): Patch[] => {
-  const patches: Patch[] = [];
-  for (const { step, value } of curve) {
-    const last = patches.at(-1);
-    if (last && shown(last.accuracy) === shown(value))
-      patches.splice(-1, 1, { ...last, to: step });
-    else
-      patches.push({
-        position,
-        from: last?.to ?? 0,
-        to: step,
-        accuracy: value,
-      });
+/** Neighbours with the same content become one. */
+const joinEqual = <T extends Stretch>(
+  stretches: readonly T[],
+  contentOf: (stretch: T) => string,
+): T[] => {
+  const joined: T[] = [];
+  for (const stretch of stretches) {
+    const last = joined.at(-1);
+    if (last && contentOf(last) === contentOf(stretch))
+      joined.splice(-1, 1, { ...last, to: stretch.to });
+    else joined.push(stretch);
   }
-  return patches;
+  return joined;
 };
 
-/** The image of a cell: an evaluation stands for the training since the last one. */
-export const positionImage = (
-  runs: readonly Pick<RunRecord, "curve">[],
-): Patch[] => positionCurves(runs).flatMap(patchesOfCurve);
+/**
+ * The image of a cell.
+ *
+ * @param curves by position
+ * @param levelOf the level of a fraction in [0, 1]
+ */
+export const imagePatches = (
+  curves: readonly (readonly StepValue[])[],
+  levelOf: (accuracy: number) => number,
+): Patch[] =>
+  curves.flatMap((curve, position) =>
+    joinEqual(
+      curve.map(({ step, value }, i) => ({
+        position,
+        from: curve[i - 1]?.step ?? 0,
+        to: step,
+        level: levelOf(value),
+      })),
+      ({ level }) => String(level),
+    ),
+  );
+
+/** The numbers of a cell's image, by evaluation. */
+export const imageColumns = (
+  curves: readonly (readonly StepValue[])[],
+): Column[] => {
+  const steps = [
+    ...new Set(curves.flatMap((curve) => curve.map(({ step }) => step))),
+  ].sort((a, b) => a - b);
+  const byStep = curves.map(
+    (curve) => new Map(curve.map(({ step, value }) => [step, value])),
+  );
+  const percentAt = (values: ReadonlyMap<number, number>, step: number) => {
+    const value = values.get(step);
+    return value === undefined ? undefined : Math.round(100 * value);
+  };
+  return joinEqual(
+    steps.map((to, i) => ({
+      from: steps[i - 1] ?? 0,
+      to,
+      percents: byStep.map((values) => percentAt(values, to)),
+    })),
+    ({ percents }) => percents.join(" "),
+  );
+};

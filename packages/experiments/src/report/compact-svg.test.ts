@@ -1,0 +1,39 @@
+import { expect, it } from "vitest";
+import { compactSvg } from "./compact-svg";
+
+const link = (href: string, inner: string) => `<a href="${href}">${inner}</a>`;
+const point = (title: string) => `<circle><title>${title}</title></circle>`;
+
+it("neighbours that lead to the same place share their link", () => {
+  const svg = `<g>${link("#a", point("1"))}${link("#a", point("2"))}${link("#b", point("3"))}</g><g>${link("#b", point("4"))}</g>`;
+  expect(compactSvg(svg)).toBe(
+    `<g>${link("#a", point("1") + point("2"))}${link("#b", point("3"))}</g><g>${link("#b", point("4"))}</g>`,
+  );
+});
+
+it("neighbouring rectangles that are nothing else become one path", () => {
+  const plain = [0, 2].map(
+    (x) => `<rect height="4" width="1.5" y="3" x="${x}" />`,
+  );
+  expect(compactSvg(`<g>${plain.join("")}</g>`)).toBe(
+    `<g><path d="M0,3h1.5v4h-1.5zM2,3h1.5v4h-1.5z"/></g>`,
+  );
+  const others = [
+    `<g>${plain[0]}</g><g>${plain[1]}</g>`,
+    `<rect height="4" width="1.5" y="3" x="0"><title>a</title></rect>${plain[1]}`,
+  ];
+  for (const svg of others) expect(compactSvg(svg)).toBe(svg);
+});
+
+it("neighbouring lines become one path, and so do ticks", () => {
+  const lines = [190, 157.2].map(
+    (y) => `<line y2="${y}" y1="${y}" x2="324" x1="46" />`,
+  );
+  expect(compactSvg(lines.join(""))).toBe(
+    `<path d="M46,190h278M46,157.2h278"/>`,
+  );
+  const ticks = [190, 157.2].map(
+    (y) => `<path d="M0,0h-6" transform="translate(46,${y})" />`,
+  );
+  expect(compactSvg(ticks.join(""))).toBe(`<path d="M46,190h-6M46,157.2h-6"/>`);
+});
