@@ -1,20 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { compactPath, tenths } from "./compact-path";
-
-/** Ends of the lines of a compact path, px. */
-const placesIn = (d: string): [number, number][] => {
-  let [x, y] = [0, 0];
-  const steps = d.matchAll(/([MlhvZ])([^MlhvZ]*)/g);
-  return [...steps].flatMap(([, command, numbers = ""]) => {
-    if (command === "Z") return [];
-    const [a = 0, b = 0] = (numbers.match(/-?[\d.]+/g) ?? []).map(Number);
-    if (command === "M") [x, y] = [a, b];
-    else if (command === "h") x += a;
-    else if (command === "v") y += a;
-    else [x, y] = [x + a, y + b];
-    return [[x, y]];
-  });
-};
+import { compactPath, movedPath, tenths } from "./compact-path";
+import { placesIn } from "./testing/places-in";
 
 describe("a compact path", () => {
   it("goes through the same places, to half a tenth of a pixel, however long", () => {
@@ -51,4 +37,15 @@ describe("a compact path", () => {
     );
     expect(tenths("translate(1.26,-3.04e-7)")).toBe("translate(1.3,0)");
   });
+});
+
+it("a path that is moved goes through the moved places", () => {
+  const star = compactPath("M0,-5L4.3,2.5L-4.3,2.5Z");
+  const moved = movedPath(star, 26.9, -14.4);
+  expect(moved).toBe("M26.9-19.4l4.3,7.5h-8.6Z");
+  placesIn(moved).forEach(([x, y], i) => {
+    expect(x).toBeCloseTo((placesIn(star)[i]?.[0] ?? 0) + 26.9, 9);
+    expect(y).toBeCloseTo((placesIn(star)[i]?.[1] ?? 0) - 14.4, 9);
+  });
+  expect(movedPath("M0,0h-6M.5-2v1", 46, 2)).toBe("M46,2h-6M46.5,0v1");
 });

@@ -13,6 +13,18 @@ const write = (value: number): string =>
 const pair = (x: number, y: number): string =>
   `${write(x)}${y < 0 ? "" : ","}${write(y)}`;
 
+const PLACE = /M(-?[\d.]+),?(-?[\d.]+)/g;
+
+/** A path elsewhere: all its steps but those to a new beginning are from point to point. */
+export const movedPath = (d: string, dx: number, dy: number): string => {
+  const moved = (from: string, by: number) =>
+    Math.round(10 * (Number(from) + by));
+  return d.replaceAll(
+    PLACE,
+    (_, x: string, y: string) => `M${pair(moved(x, dx), moved(y, dy))}`,
+  );
+};
+
 const COMMAND = /([MLZ])([^MLZ]*)/g;
 
 /** One command with places of x and y, or none. */

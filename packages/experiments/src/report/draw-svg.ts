@@ -61,6 +61,11 @@ const clean = (name: string, value: string): string => {
   // Points are links for the pointer alone: a plot has hundreds, and the run table has them all.
   if (name === "href" || name === "xlink:href")
     return attribute("tabindex", "-1") + attribute("href", value);
+  // As it would be without.
+  if (name === "fill" && value === "inherit") return "";
+  // Plot names kinds of marks, which tells nobody anything, and has a class for a style of its own.
+  if (name === "aria-label" && !value.endsWith("label")) return "";
+  if (name === "class") return "";
   if (name === "d") return attribute(name, compactPath(value));
   const escaped = value.replaceAll("<", "&lt;").replaceAll(">", "&gt;");
   return attribute(name, GEOMETRY.has(name) ? tenths(escaped) : escaped);
@@ -103,7 +108,7 @@ export const drawSvg = (
   const text = String(memberOf(svg, "outerHTML")).replaceAll(STYLE, "");
   const drawing = compactSvg(withLocalIds(mapAttributes(text, clean)));
   return withAttributes(drawing, {
-    xmlns: "http://www.w3.org/2000/svg",
+    "stroke-linejoin": "round",
     ...attributes,
   });
 };

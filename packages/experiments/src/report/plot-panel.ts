@@ -14,11 +14,8 @@ export interface PanelOptions extends Omit<
   readonly description: string;
 }
 
-/** Readable on a phone, where a panel is as wide as here; px. */
-const FONT_SIZE = 11.5;
-
-/** Letters are as wide as DejaVu's at most; the files have that font, the page its reader's. */
-export const FILE_FONT = "DejaVu Sans, sans-serif";
+/** Text of panels, which page and files give them: readable on a phone, where a panel is as wide as here; px. */
+export const PANEL_TEXT = 11.5;
 
 const SHAPE = {
   width: PANEL_WIDTH,
@@ -33,7 +30,7 @@ const SHAPE = {
  * Draws one panel.
  *
  * Axis labels should have units; `title` channels are what the pointer shows, `href` channels are anchors of the page.
- * Fonts, width and colours of the ground are set here.
+ * The width is set here; page and files set the font, whose letters are as wide as DejaVu's at most, and its colour.
  *
  * @returns the panel; equal options give equal bytes
  */
@@ -49,9 +46,6 @@ export const plotPanel = ({
       // An image would hide its links.
       role: "figure",
       "aria-label": `${title}. ${description}`,
-      "font-family": FILE_FONT,
-      "font-size": String(FONT_SIZE),
-      color: "var(--text)",
     },
   ),
 });

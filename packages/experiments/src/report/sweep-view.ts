@@ -19,7 +19,7 @@ export interface SweepView extends Sweep {
   readonly styleOf: (series: string) => SeriesStyle;
   /** its colour alone */
   readonly colourOf: (series: string) => string;
-  /** anchor of a run in the page, such as `#run-quickstart-small-0a1b` */
+  /** anchor of a run in the page, such as `#run-0a1b` */
   readonly hrefOf: (run: { readonly id: string }) => string;
   /** a value of an axis in words, such as the title of an architecture */
   readonly titleOf: (axis: string, label: string) => string;
@@ -101,7 +101,7 @@ export const viewSweep = (
     cells,
     styleOf,
     colourOf: (name) => styleOf(name).colour,
-    hrefOf: ({ id }) => `#run-${slug}-${id}`,
+    hrefOf: ({ id }) => `#run-${id}`,
     titleOf: (axis, label) => labelTitle(axis, label, architectures),
   };
 };

@@ -112,7 +112,9 @@ const wordMarks = (bars: readonly Bar[]) => {
       ...place,
       text: shortened,
       frameAnchor: "left",
-      title: "title",
+      // The bar says the whole name too, where there is one to point at.
+      title: (bar: Bar) =>
+        shortened(bar) === bar.series ? undefined : bar.title,
     }),
     text(bars, { ...place, text: "words", frameAnchor: "right" }),
   ];

@@ -75,7 +75,7 @@ const wordsOf = (norm: PassNorm, spread: Spread): string => {
   const interval = intervalOf(norm, spread);
   const ends =
     interval && ` (${short(interval.low)} to ${short(interval.high)})`;
-  return `block pass ${pass}${state ? `, writes ${state}` : ""}: ${short(mean)}${ends ?? ""}, ${seedsOf(norm)}`;
+  return `pass ${pass}${state ? ` (${state})` : ""}: ${short(mean)}${ends ?? ""}, ${seedsOf(norm)}`;
 };
 
 const pointOf = (norm: PassNorm, spread: Spread) => {
@@ -130,7 +130,7 @@ const ZERO_ROW = 6;
 
 /** Passes at which every seed is exactly 0, which a logarithmic axis has no place for: a row of symbols per series. */
 const zerosOf = (series: readonly NormSeries[]): Markish[] =>
-  series.map(({ label, style, gaps }, row) =>
+  series.map(({ style, gaps }, row) =>
     dot(gaps, {
       x: (pass: number) => pass,
       frameAnchor: "bottom",
@@ -139,8 +139,6 @@ const zerosOf = (series: readonly NormSeries[]): Markish[] =>
       r: 1.8,
       stroke: style.colour,
       strokeWidth: 1,
-      title: (pass: number) =>
-        `${label}, block pass ${pass}: exactly 0 in every seed`,
     }),
   );
 
@@ -208,7 +206,7 @@ const draw = (quantity: Quantity, view: SweepView): Figure | undefined => {
     id,
     title,
     caption: sentences(
-      `${words}; geometric mean over seeds, ${seedWords(cells)}. A ring marks passes that write the solution y, of models with two streams.`,
+      `${words}; geometric mean over seeds, ${seedWords(cells)}. A ring marks passes that write the solution y, of models with two streams; the written state is shown on hover.`,
       zeroWords(cells, listsOf),
       spread === "bands"
         ? intervalWords("Bands are", cells)

@@ -10,10 +10,11 @@ import { JUMP_LEVELS, stepsToHold } from "./data/jump";
 import { positionCurves, runCurves } from "./data/position-image";
 import { whole } from "./format";
 import { shadeOf, SHADES } from "./shades";
+import { PLAIN_LINE } from "./series";
 import { seedWords, sentences, stoppedWords } from "./words";
 
 /** Panels beyond this many would repeat themselves; the image of all positions has every cell. */
-const MOST_PANELS = 12;
+const MOST_PANELS = 9;
 
 /** The lightest shades are lost on white. */
 const LIGHTEST = 0.85;
@@ -38,7 +39,7 @@ const jumpAt = (
   const value = mean.findLast(({ step }) => step <= median)?.value;
   if (value === undefined) return [];
   const { reached, n } = steps;
-  const title = `character ${position + 1} holds ${100 * level} % from step ${whole(median)} on: median over seeds, ${reached} of ${n} hold it`;
+  const title = `character ${position + 1} holds ${100 * level} % from step ${whole(median)}, ${reached} of ${n} seeds`;
   return [{ step: median, y: 100 * value, position, title }];
 };
 
@@ -66,16 +67,16 @@ const drawPanel = (cell: CellView, view: SweepView): Panel => {
   const curves = positionCurves(cell.runs);
   const { length } = curves;
   const href = cellHref(cell, view);
+  const shadeAt = ({ position }: Pick<DrawnJump, "position">) =>
+    shade(position, length);
   const dots = (level: number, hollow: boolean) =>
     dot(jumpsOf(cell, level), {
       x: "step",
       y: "y",
       r: 3.2,
-      stroke: ({ position }: DrawnJump) => shade(position, length),
+      stroke: shadeAt,
       strokeWidth: 1.5,
-      fill: hollow
-        ? "var(--ground)"
-        : ({ position }: DrawnJump) => shade(position, length),
+      fill: hollow ? "var(--ground)" : shadeAt,
       title: "title",
       href: () => href,
     });
@@ -86,13 +87,15 @@ const drawPanel = (cell: CellView, view: SweepView): Panel => {
     x: STEP_AXIS,
     y: percentAxis("characters right"),
     marks: [
-      ...curves.map((curve, position) =>
-        line(curve, {
-          x: "step",
+      line(
+        curves.flatMap((curve, position) =>
+          curve.map((point) => ({ ...point, position })),
+        ),
+        {
+          ...{ x: "step", z: "position", strokeWidth: 1.5, ...PLAIN_LINE },
           y: ({ value }: StepValue) => 100 * value,
-          stroke: shade(position, length),
-          strokeWidth: 1.5,
-        }),
+          stroke: shadeAt,
+        },
       ),
       dots(JUMP_LEVELS[0], true),
       dots(JUMP_LEVELS[1], false),

@@ -1,5 +1,5 @@
 /** @file Accuracy per position over training, as images. */
-import { type Markish, rect, text } from "@observablehq/plot";
+import { type Markish, rect, ruleY, text } from "@observablehq/plot";
 import type { Figure, FigureKind, Panel } from "../figure";
 import { plotPanel } from "../plot-panel";
 import type { CellView, SweepView } from "../sweep-view";
@@ -52,33 +52,32 @@ const imagesOf = (cells: readonly CellView[], view: SweepView): CellImage[] => {
   });
 };
 
-/** The patches of one shade: without words and links of their own, they are drawn as one shape. */
+/** The patches of one shade as lines as thick as a position is tall: without words and links, they are drawn as one shape. */
 const shadeMark = (images: readonly CellImage[], shade: number): Markish =>
-  rect(
+  ruleY(
     images.flatMap(({ top, patches }) =>
       patches
         .filter(({ level }) => level === shade)
         .map(({ position, from, to }) => ({
           from,
           to,
-          y: top + ROW * position,
+          y: top + ROW * (position + 0.5),
         })),
     ),
     {
       ...{ x1: "from", x2: "to" },
-      ...{ y1: "y", y2: ({ y }: { y: number }) => y + ROW },
+      y: "y",
       // Rounded places would leave gaps.
       insetRight: -0.1,
-      fill: SHADES[shade],
+      stroke: SHADES[shade],
+      strokeWidth: ROW,
       shapeRendering: "crispEdges",
     },
   );
 
-const columnTitle = (
-  { series }: CellImage,
-  { from, to, percents }: Column,
-): string =>
-  `${series}, steps ${whole(from)} to ${whole(to)}, by character: ${percents.map((percent) => percent ?? "–").join(" ")} %`;
+/** The image has its series' name above it. */
+const columnTitle = ({ from, to, percents }: Column): string =>
+  `steps ${whole(from)} to ${whole(to)}: ${percents.map((percent) => percent ?? "–").join(" ")} %`;
 
 /** What is shown on hover: the numbers of an evaluation. */
 const hoverMark = (images: readonly CellImage[]): Markish =>
@@ -87,7 +86,7 @@ const hoverMark = (images: readonly CellImage[]): Markish =>
       image.columns.map((column) => ({
         ...{ from: column.from, to: column.to, href: image.href },
         ...{ y1: image.top, y2: image.top + ROW * image.positions },
-        title: columnTitle(image, column),
+        title: columnTitle(column),
       })),
     ),
     {
@@ -147,7 +146,7 @@ const draw = (view: SweepView): Figure | undefined => {
     id: "positions",
     title: "Accuracy per position over training",
     caption: sentences(
-      `How often each character of the answer is right (shade) during training, its first character on top, an image per cell: mean over seeds, ${seedWords(cells)}; spread is not shown. The numbers of an evaluation are shown on hover.`,
+      `How often each character of the answer is right (shade) during training, its first character on top, an image per cell: mean over seeds, ${seedWords(cells)}; spread is not shown. The numbers of an evaluation are shown on hover, character by character.`,
       stoppedWords(
         cells,
         "beyond the last step that any seed reached, nothing is drawn",

@@ -5,7 +5,7 @@ import { type PanelOptions, plotPanel } from "../plot-panel";
 import type { CellView, SweepView } from "../sweep-view";
 import { legendOf } from "./cell-series";
 import type { PanelCells } from "./data/panels";
-import { symbolPaint } from "./series";
+import { SYMBOL_RADIUS } from "./series";
 
 /** More entries than this in one legend are searched rather than read. */
 const MOST_ENTRIES = 8;
@@ -37,24 +37,20 @@ const placeEntries = (legend: readonly LegendEntry[]): Placed[] => {
   });
 };
 
-const entryMarks = (
-  { label, style, x, row }: Placed,
-  marginLeft: number,
-): Markish[] => {
-  const place = {
-    frameAnchor: "bottom-left",
-    dx: x - marginLeft,
-    dy: AXIS + ROW * row + ROW / 2,
-  } as const;
+/** A number or a paint as it is, by no scale. */
+const plain = <T>(value: (entry: Placed) => T) => ({ value, scale: null });
+
+const entryMarks = (placed: readonly Placed[], top: number): Markish[] => {
+  const y = plain(({ row }) => top + ROW * (row + 0.5));
   return [
-    dot([label], { ...place, ...symbolPaint(style) }),
-    text([label], {
-      ...place,
-      dx: place.dx + SYMBOL - 3,
-      text: (words: string) => words,
-      textAnchor: "start",
-      lineAnchor: "middle",
-      fill: "var(--text)",
+    dot(placed, {
+      ...{ x: plain(({ x }) => x), y, r: SYMBOL_RADIUS },
+      symbol: ({ style }: Placed) => style.symbol,
+      fill: plain(({ style }) => style.colour),
+    }),
+    text(placed, {
+      ...{ x: plain(({ x }) => x + SYMBOL - 3), y, text: "label" },
+      ...{ textAnchor: "start", lineAnchor: "middle" },
     }),
   ];
 };
@@ -66,17 +62,14 @@ const withLegend = (
 ): PanelOptions => {
   const placed = placeEntries(legend);
   const extra = ROW * (1 + (placed.at(-1)?.row ?? -1));
-  const { height = HEIGHT, marginLeft = 46, marks = [] } = options;
+  const { height = HEIGHT, marks = [] } = options;
   return {
     ...options,
     height: height + extra,
     marginBottom: AXIS + extra,
     // Plot would put the label below the legend.
     x: { ...options.x, labelOffset: AXIS - 4 },
-    marks: [
-      ...marks,
-      ...placed.flatMap((entry) => entryMarks(entry, marginLeft)),
-    ],
+    marks: [...marks, ...entryMarks(placed, height)],
   };
 };
 

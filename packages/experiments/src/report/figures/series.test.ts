@@ -11,9 +11,16 @@ const series: PlotSeries = {
   gaps: [3],
 };
 
-/** How many parts the first path of a group of marks has. */
-const partsOf = (svg: string, mark: string): number => {
-  const group = new RegExp(`aria-label="${mark}"[^>]*>(.*?)</g>`).exec(svg);
+/** What tells the group of a kind of marks. */
+const MARKS = {
+  area: 'fill-opacity="0.13"',
+  line: 'stroke-width="1.75" stroke="red"',
+  run: 'stroke-width="0.8" stroke="red"',
+} as const;
+
+/** How many parts the paths of the first group of marks have. */
+const partsOf = (svg: string, mark: keyof typeof MARKS): number => {
+  const group = new RegExp(`${MARKS[mark]}[^>]*>(.*?)</g>`).exec(svg);
   return (group?.[1] ?? "").split("M").length - 1;
 };
 
@@ -33,6 +40,6 @@ describe("curves", () => {
     const run = [{ x: 1, y: 1 }, { x: 2, y: 2 }, { x: 3 }, { x: 4, y: 1 }];
     const svg = draw("runs", [run, run]);
     expect(partsOf(svg, "area")).toBe(0);
-    expect(partsOf(svg, "line")).toBe(4);
+    expect(partsOf(svg, "run")).toBe(4);
   });
 });

@@ -48,13 +48,14 @@ export interface RunPoint {
   readonly href: string;
 }
 
+/** px */
+export const SYMBOL_RADIUS = 3.7;
+
 /** How the symbols of a series are painted. */
 export const symbolPaint = ({ symbol, colour }: SeriesStyle) => ({
   symbol,
-  stroke: colour,
-  strokeWidth: 1,
   fill: colour,
-  r: 3.2,
+  r: SYMBOL_RADIUS,
 });
 
 /** What shows how far seeds lie apart: bands of intervals, or each run as a thin line. */
@@ -88,6 +89,13 @@ const withGaps = ({
 }: PlotSeries): (LinePoint & Partial<SeriesPoint>)[] =>
   [...points, ...gaps.map((x) => ({ x }))].sort((a, b) => a.x - b.x);
 
+/** What SVG does by itself, but for joins, which are round in the whole drawing: not said of every line. */
+export const PLAIN_LINE = {
+  strokeLinecap: "butt",
+  strokeLinejoin: "miter",
+  strokeMiterlimit: 4,
+} as const;
+
 const lineOf = (series: PlotSeries): Markish => {
   const { style } = series;
   return line(withGaps(series), {
@@ -96,6 +104,7 @@ const lineOf = (series: PlotSeries): Markish => {
     stroke: style.colour,
     strokeWidth: 1.75,
     strokeDasharray: style.dash,
+    ...PLAIN_LINE,
   });
 };
 
@@ -114,7 +123,7 @@ const runLinesOf = ({ style, runs = [] }: PlotSeries): Markish =>
     runs.flatMap((run, i) => run.map(({ x, y }) => ({ x, y, run: i }))),
     {
       ...{ x: "x", y: "y", z: "run", stroke: style.colour },
-      ...{ strokeWidth: 0.8, strokeOpacity: 0.45 },
+      ...{ strokeWidth: 0.8, strokeOpacity: 0.45, ...PLAIN_LINE },
     },
   );
 

@@ -101,7 +101,8 @@ export const stoppedWords = (
   cells: readonly { readonly runs: readonly Pick<RunRecord, "ending">[] }[],
   drawn = "drawn dotted where all runs of a cell have ended",
 ): string => {
-  const runs = cells.flatMap(({ runs: of }) => of);
+  // A run may be in several cells.
+  const runs = [...new Set(cells.flatMap(({ runs: of }) => of))];
   const stopped = runs.filter(({ ending }) => ending.stoppedEarly);
   if (stopped.length === 0) return "";
   const rules = stopped.flatMap(({ ending: { stoppedEarly } }) =>

@@ -30,7 +30,7 @@ describe.each(figures)("the file of figure $id", (figure) => {
 
   it("leads to the page's runs", () => {
     for (const href of attributesOf(svg, "href"))
-      expect(href).toMatch(/^\.\.\/index\.html#run-synthetic-[0-9a-f]{16}$/);
+      expect(href).toMatch(/^\.\.\/index\.html#run-[0-9a-f]{16}$/);
   });
 
   it("holds every panel, its caption and the names of its series", () => {

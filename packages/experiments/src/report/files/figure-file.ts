@@ -8,9 +8,9 @@ import {
 } from "../figure";
 import { drawSample, SAMPLE } from "../legend";
 import { escapeMarkup } from "../page/html";
-import { linkedTo } from "../page/linked-to";
 import { withLiteralColours } from "../palette";
-import { FILE_FONT } from "../plot-panel";
+import { PANEL_TEXT } from "../plot-panel";
+import { FILE_FONT } from "./font";
 import { textWidth, type Weight } from "./measure-text";
 
 /** All in px. */
@@ -173,6 +173,10 @@ const panelRows = (y: number, columns: number, { panels }: Figure): Drawn => {
   return { svg: rows.join(""), height };
 };
 
+/** Links of a drawing are anchors of the page, which lies elsewhere. */
+const linkedTo = (svg: string, page: string): string =>
+  svg.replaceAll(' href="#', ` href="${escapeMarkup(page)}#`);
+
 /**
  * A figure as one SVG file.
  *
@@ -204,6 +208,6 @@ export const figureFile = (figure: Figure, pageHref: string): string => {
   });
   const width = inner + 2 * EDGE;
   const height = y + EDGE;
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${FILE_FONT}" role="figure" aria-label="${escapeMarkup(figure.title)}"><rect width="100%" height="100%" fill="var(--ground)"/>${parts.join("")}</svg>\n`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${FILE_FONT}" font-size="${PANEL_TEXT}" color="var(--text)" role="figure" aria-label="${escapeMarkup(figure.title)}"><rect width="100%" height="100%" fill="var(--ground)"/>${parts.join("")}</svg>\n`;
   return linkedTo(withLiteralColours(svg), pageHref);
 };

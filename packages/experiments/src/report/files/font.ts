@@ -2,6 +2,9 @@
 import { createRequire } from "node:module";
 
 const FAMILY = "DejaVu Sans";
+/** What text of the files is set in. */
+export const FILE_FONT = `${FAMILY}, sans-serif`;
+
 const FILES = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"] as const;
 
 /** For resvg: ours alone, so that every machine makes the same bytes. */

@@ -55,7 +55,7 @@ export const pageText = ({ title, above, below, main }: PageParts): string => {
             <p>
               Made by <code>trm report</code> from the plan and the records
               alone: the same records give the same bytes. Runs are repeated
-              with the commands in the tables of runs.
+              with the command that the table of runs names.
             </p>
           </footer>
         </div>

@@ -1,5 +1,6 @@
 /** @file The one style sheet of the page: light, dark and print, from a phone to a desktop. */
 import { PAGE_COLOURS } from "../palette";
+import { PANEL_TEXT } from "../plot-panel";
 
 const variables = (ground: "light" | "dark"): string =>
   Object.entries(PAGE_COLOURS)
@@ -62,7 +63,7 @@ figcaption,.caption{color:var(--muted);font-size:.875rem;max-width:48rem;margin:
 .scale svg{display:block;border:1px solid var(--rule)}
 .panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(340px,100%),1fr));gap:20px 16px;justify-items:start}
 .panel{min-width:0;max-width:100%}
-.panel svg{display:block;max-width:100%;height:auto;font-family:var(--font);overflow:visible}
+.panel svg{display:block;max-width:100%;height:auto;color:var(--text);font:${PANEL_TEXT}px var(--font);overflow:visible}
 .panel a{cursor:pointer}
 summary{cursor:pointer;font-size:.875rem;color:var(--link);padding:4px 0}
 .elsewhere{overflow-wrap:anywhere;font-size:.875rem;color:var(--muted)}
@@ -73,12 +74,12 @@ linear-gradient(to left,var(--ground) 24px,transparent) right/40px 100% no-repea
 linear-gradient(to right,var(--shade),transparent) left/12px 100% no-repeat scroll,
 linear-gradient(to left,var(--shade),transparent) right/12px 100% no-repeat scroll,var(--ground)}
 table{border-collapse:collapse;font-size:.8125rem;line-height:1.4;min-width:100%;font-variant-numeric:tabular-nums}
-th,td{padding:5px 12px;text-align:left;vertical-align:top;white-space:nowrap}
+th,td{padding:5px 12px;text-align:right;vertical-align:top;white-space:nowrap}
 th{font-weight:600;white-space:normal;border-bottom:1px solid var(--text);vertical-align:bottom}
 th .unit{font-weight:400;color:var(--muted)}
 tbody tr+tr td{border-top:1px solid var(--rule)}
 tbody tr:target td{background:color-mix(in srgb,var(--link) 18%,transparent)}
-.number{text-align:right}
+.words,.wide{text-align:left}
 .wide{white-space:normal;min-width:15rem}
 .foot{margin-top:64px;padding-top:16px;border-top:2px solid var(--text)}
 @media (max-width:480px){h1{font-size:1.5rem}h2{font-size:1.3125rem}.head{padding-top:24px}

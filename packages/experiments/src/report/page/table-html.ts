@@ -11,7 +11,7 @@ const MOST_OPEN_ROWS = 12;
 const MOST_ROWS = 200;
 
 const classOf = ({ numeric, wide }: Column): string | undefined =>
-  numeric ? "number" : wide ? "wide" : undefined;
+  numeric ? undefined : wide ? "wide" : "words";
 
 const attribute = (name: string, value: string | undefined): Html | false =>
   value !== undefined && html` ${{ html: name }}="${value}"`;
@@ -32,11 +32,11 @@ const contentHtml = (cell: Cell): Html => {
   return href === undefined ? words : html`<a href="${href}">${words}</a>`;
 };
 
-/** Without line breaks inside: a page has thousands of cells. */
+/** Without line breaks and an end, which HTML does not need: a page has thousands of cells. */
 const cellHtml = (column: Column, cell: Cell): Html => {
   const name = classOf(column);
   const start = name === undefined ? "<td>" : `<td class="${name}">`;
-  return raw(`${start}${contentHtml(cell).html}</td>`);
+  return raw(`${start}${contentHtml(cell).html}`);
 };
 
 const rowHtml = ({ cells, anchor }: Row, columns: readonly Column[]): Html =>

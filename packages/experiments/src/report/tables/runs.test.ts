@@ -43,14 +43,45 @@ describe("the table of runs", () => {
     ]);
   });
 
-  it("has a command and an anchor per run", () => {
-    expect(rows.map((cells) => cells.at(-1))).toEqual(
-      [0, 1, 2, 3].map((i) => `trm sweep exec plan.json --index ${i}`),
-    );
+  it("says what repeats a run, and has an anchor for each", () => {
+    expect(table?.caption).toContain("trm sweep exec plan.json --index INDEX");
+    expect(rows.map((cells) => cells.at(-1))).toEqual(["0", "1", "2", "3"]);
     expect(table?.rows.map(({ anchor }) => `#${anchor}`)).toEqual(
       view.plan.runs.map(view.hrefOf),
     );
   });
+});
+
+it("people read what tells a run from those of its block, programs what tells it from all", () => {
+  const sweep = syntheticSweep({
+    ...{ architectures: ["dense", "trm"], tasks: ["copy"], seeds: [5] },
+  });
+  const blocks = new Map([
+    ["dense", "one"],
+    ["trm", "other"],
+  ]);
+  const runs = sweep.plan.runs.flatMap((run) =>
+    [400, 800].map((steps) => ({
+      ...run,
+      cells: run.cells.map((cell) => ({
+        ...cell,
+        block: blocks.get(run.config.arch) ?? "",
+      })),
+      config: {
+        ...run.config,
+        training: { ...run.config.training, steps },
+      },
+    })),
+  );
+  const told = viewSweep({ ...sweep, plan: { ...sweep.plan, runs } });
+  const cells = (RUNS.make(told)?.rows ?? []).map((row) =>
+    richCell(row.cells[3] ?? ""),
+  );
+  expect(cells.map(({ text }) => text)).toEqual([
+    ...["training.steps=400", "training.steps=800"],
+    ...["training.steps=400", "training.steps=800"],
+  ]);
+  expect(cells[3]?.value).toMatch(/^arch=trm .*training.steps=800/);
 });
 
 describe("what tells configurations apart", () => {

@@ -1,4 +1,4 @@
-/** @file Every run of the plan: what it was, how it ended, what it found, and the command that repeats it. */
+/** @file Every run of the plan: what it was, how it ended, what it found, and what repeats it. */
 import { isAccuracy } from "../../claims/metric";
 import { metricWords } from "../../claims/words";
 import type { PlannedRun } from "../../plan/plan";
@@ -28,7 +28,7 @@ const COLUMNS: readonly Column[] = [
   shareColumn("sequences right"),
   { title: "ended", wide: true },
   { title: "time", unit: "s", numeric: true },
-  { title: "repeat it" },
+  { title: "index", numeric: true },
 ];
 
 const percentCell = (record: RunRecord | undefined, metric: string): Cell => {
@@ -52,12 +52,38 @@ const endingWords = (
   return `early, at ${whole(step)} of ${whole(run.config.training.steps)} steps: ${metricWords(metric)} ≥ ${percentOrNumber(metric, threshold)} since ${whole(since)}`;
 };
 
-const blockNames = ({ cells }: PlannedRun): string =>
-  [...new Set(cells.map(({ block }) => block))].join(", ");
+const blocksOf = ({ cells }: PlannedRun): string[] => [
+  ...new Set(cells.map(({ block }) => block)),
+];
+
+/** Each run with what tells it from the others. */
+const told = (
+  runs: readonly PlannedRun[],
+): (readonly [PlannedRun, string])[] => {
+  const words = configDifferences(runs);
+  return runs.map((run, i) => [run, words[i] ?? ""] as const);
+};
+
+/** What tells a run from those of its first block, for people, and from all, for programs. */
+const differencesOf = (runs: readonly PlannedRun[]): Map<PlannedRun, Cell> => {
+  const blocks = [...new Set(runs.flatMap(blocksOf))];
+  const inBlock = new Map(
+    blocks.map((block) => [
+      block,
+      new Map(told(runs.filter((run) => blocksOf(run).includes(block)))),
+    ]),
+  );
+  return new Map(
+    told(runs).map(([run, value]) => {
+      const text = inBlock.get(blocksOf(run)[0] ?? "")?.get(run) ?? "";
+      return [run, { text, value }];
+    }),
+  );
+};
 
 const rowOf = (
   run: PlannedRun,
-  differences: string,
+  differences: Cell,
   { records, failures, hrefOf }: SweepView,
 ): Row => {
   const record = records.get(run.id);
@@ -65,17 +91,14 @@ const rowOf = (
     anchor: hrefOf(run).slice(1),
     cells: [
       { text: run.id.slice(0, 8), value: run.id, code: true },
-      blockNames(run),
+      blocksOf(run).join(", "),
       String(run.seed),
       differences,
       percentCell(record, "charAcc"),
       percentCell(record, "seqAcc"),
       endingWords(record, run, failures.get(run.id)),
       record ? { text: whole(record.seconds), value: record.seconds } : "",
-      {
-        text: `trm sweep exec plan.json --index ${run.index}`,
-        code: true,
-      },
+      String(run.index),
     ],
   };
 };
@@ -85,7 +108,7 @@ export const RUNS: TableKind = {
   id: "runs",
   make: (view) => {
     const { plan, missing } = view;
-    const differences = configDifferences(plan.runs);
+    const differences = differencesOf(plan.runs);
     const verb = missing.length === 1 ? "is" : "are";
     const absent =
       missing.length > 0
@@ -94,9 +117,11 @@ export const RUNS: TableKind = {
     return {
       id: "runs",
       title: "Runs",
-      caption: `All ${plan.runs.length} runs of the plan, with what its runs do not have in common.${absent} Accuracies are of the final weights on unseen prompts of the training length. The command computes the run again, in a folder with the plan.`,
+      caption: `All ${plan.runs.length} runs of the plan, with what tells each from the others of its first block; the CSV file has what tells it from all.${absent} Accuracies are of the final weights on unseen prompts of the training length. In a folder with the plan, trm sweep exec plan.json --index INDEX computes a run again.`,
       columns: COLUMNS,
-      rows: plan.runs.map((run, i) => rowOf(run, differences[i] ?? "", view)),
+      rows: plan.runs.map((run) =>
+        rowOf(run, differences.get(run) ?? "", view),
+      ),
     };
   },
 };
