@@ -5,7 +5,6 @@ import {
   type JudgedClaim,
   verdictWords,
 } from "../../claims/judged-claim";
-import { holm } from "../../statistics/holm";
 import type { Interaction } from "../../statistics/interaction";
 import { percent } from "../figures/format";
 import type { SweepView } from "../sweep-view";
@@ -35,6 +34,7 @@ const COLUMNS: readonly Column[] = [
   },
   intervalColumn("95 % interval"),
   { title: "exact p", numeric: true },
+  { title: "p", numeric: true },
   { title: "p after Holm", numeric: true },
   { title: "verdict" },
 ];
@@ -73,11 +73,7 @@ const changeOf = (
   return `${from} → ${to}`;
 };
 
-const rowOf = (
-  { claim, judged, found }: Judged,
-  adjusted: number | undefined,
-  view: SweepView,
-): Row => ({
+const rowOf = ({ claim, judged, found }: Judged, view: SweepView): Row => ({
   cells: [
     claim.id,
     changeOf(claim, 0, view),
@@ -86,7 +82,8 @@ const rowOf = (
     { text: signed(found.difference), value: found.difference },
     intervalCell(found),
     pCell(found.permutationP),
-    pCell(adjusted),
+    pCell(judged.p),
+    pCell(judged.adjustedP),
     { text: verdictWords(judged), verdict: judged.verdict },
   ],
 });
@@ -97,19 +94,13 @@ export const INTERACTIONS_TABLE: TableKind = {
   make: (view) => {
     const judged = interactionsOf(view);
     if (judged.length === 0) return undefined;
-    const tested = judged.filter(
-      ({ found }) => found.permutationP !== undefined,
-    );
-    const adjusted = holm(tested.map(({ found }) => found.permutationP ?? 1));
     return {
       id: "interactions",
       title: "Interactions",
       caption:
-        "Whether what one change does depends on another: the second change's effect with the first, minus its effect without; means over seeds, Satterthwaite's 95 % interval, exact synchronised permutation test, and its p after Holm's correction over the tests of this table. Where the seeds of every cell are equal, there is no interval. Accuracies end at 0 and 100 %: two changes that each suffice cannot add up, which is an interaction too.",
+        "Whether what one change does depends on another: the second change's effect with the first, minus its effect without; means over seeds, Satterthwaite's 95 % interval, exact synchronised permutation test. p, as in the table of claims, is the larger of the exact test's and the interval's; after Holm it is corrected for all tested claims of the suite. Where the seeds of every cell are equal, there is no interval. Accuracies end at 0 and 100 %: two changes that each suffice cannot add up, which is an interaction too.",
       columns: COLUMNS,
-      rows: judged.map((one) =>
-        rowOf(one, adjusted[tested.indexOf(one)], view),
-      ),
+      rows: judged.map((one) => rowOf(one, view)),
     };
   },
 };

@@ -171,9 +171,21 @@ describe("the table of interactions", () => {
     });
     // 1 of 35 x 35 synchronised permutations of four seeds, or its mirror image, is as extreme.
     expect(Number(row?.["exact p"])).toBeLessThanOrEqual(0.05);
-    expect(Number(row?.["p after Holm"])).toBeGreaterThanOrEqual(
-      Number(row?.["exact p"]),
-    );
+  });
+
+  it("says of a claim what the table of claims does", () => {
+    const said = (id: string) =>
+      new Map(
+        textsOf(tableOf(whyTrmFails(), id)).map((row) => [
+          row.claim,
+          [row.p, row["p after Holm"], row.verdict],
+        ]),
+      );
+    const claims = said("claims");
+    const rows = [...said("interactions")];
+    expect(rows.length).toBeGreaterThan(1);
+    expect(rows.some(([, [p, after]]) => p !== after)).toBe(true);
+    for (const [claim, words] of rows) expect(claims.get(claim)).toEqual(words);
   });
 });
 
