@@ -42,8 +42,9 @@ async function write(
     );
   const { writeReport } = await import("@trm/experiments/report");
   const written = writeReport(dir, out);
-  const { page, runs, missing, figures, tables } = written;
-  const lacking = missing > 0 ? `, ${missing} not done` : "";
+  const { page, runs, missing, failed, figures, tables } = written;
+  const failures = failed > 0 ? `, ${failed} of which failed` : "";
+  const lacking = missing > 0 ? `, ${missing} not done${failures}` : "";
   output.words(`${runs} runs${lacking}: ${figures} figures, ${tables} tables.`);
   if (json) output.json(written);
   else output.data(`${page}\n`);

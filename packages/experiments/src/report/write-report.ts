@@ -14,7 +14,7 @@ import { figureFile } from "./files/figure-file";
 import { renderPng } from "./files/render-png";
 import { tableCsv, tableMarkdown } from "./files/table-text";
 import { GENERATOR } from "./page/document";
-import { FIRST_PAGE, reportPages, runsPageOf } from "./page/report-pages";
+import { FIRST_PAGE, pageOf, reportPages } from "./page/report-pages";
 import { makeSection, type Section } from "./section";
 import { partName, seriesOf, slugOf, viewSweep } from "./sweep-view";
 import type { TitleTable } from "./titles";
@@ -33,6 +33,8 @@ export interface WrittenReport {
   readonly sweeps: readonly string[];
   readonly runs: number;
   readonly missing: number;
+  /** of those missing, how many have failed */
+  readonly failed: number;
   readonly figures: number;
   readonly tables: number;
 }
@@ -95,7 +97,7 @@ const writeSections = (
   for (const { name, text } of reportPages(sections)) write(name, encode(text));
   for (const section of sections) {
     const { view, figures, tables } = section;
-    const page = runsPageOf(section, sections);
+    const page = pageOf(section, sections);
     for (const figure of figures) {
       const name = `figures/${partName(view.slug, figure.id)}`;
       const svg = figureFile(figure, `../${page}`);
@@ -126,7 +128,7 @@ const refuseOthers = (files: FileSystem, out: string): void => {
 };
 
 /**
- * Makes the report of a sweep, or of all sweeps in a folder by name: an overview, and pages of each.
+ * Makes the report of a sweep, or of all sweeps in a folder by name: an overview, and a page of each.
  *
  * Equal plans and records give equal bytes. A report that is there is replaced once the new one is complete.
  *
@@ -154,6 +156,7 @@ export const writeReport = (
     sweeps: sections.map(({ view }) => view.slug),
     runs: count(({ view }) => view.records.size),
     missing: count(({ view }) => view.missing.length),
+    failed: count(({ view }) => view.failures.size),
     figures: count(({ figures }) => figures.length),
     tables: count(({ tables }) => tables.length),
   };

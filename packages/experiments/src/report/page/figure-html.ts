@@ -3,7 +3,6 @@ import { withIdPrefix } from "../draw-svg";
 import type { ColourScale, Figure } from "../figure";
 import { drawSample } from "../legend";
 import { html, raw, type Html } from "./html";
-import { linkedTo } from "./linked-to";
 
 const legendHtml = ({ legend }: Figure): Html | false =>
   legend.length > 0 &&
@@ -49,18 +48,16 @@ interface FigurePlace {
   readonly anchor: string;
   /** where its image files are, without the ending */
   readonly file: string;
-  /** the page that its points lead to; absent, this one */
-  readonly runsPage?: string | undefined;
 }
 
 /** A figure with its caption, legend, panels and files. */
 export const figureHtml = (
   figure: Figure,
-  { anchor, file, runsPage = "" }: FigurePlace,
+  { anchor, file }: FigurePlace,
 ): Html => {
   const drawn = figure.panels.map(({ title, svg }, i) => ({
     title,
-    svg: linkedTo(withIdPrefix(svg, `${anchor}-${i + 1}`), runsPage),
+    svg: withIdPrefix(svg, `${anchor}-${i + 1}`),
   }));
   return html`<figure class="part" id="${anchor}">
     <h3>${figure.title}</h3>

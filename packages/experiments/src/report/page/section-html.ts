@@ -1,7 +1,6 @@
 /** @file One sweep in the page: what it asked, what it claims, its figures, its tables. */
 import { missingWords } from "../../sweep/missing-words";
 import type { Section } from "../section";
-import type { Figure } from "../figure";
 import { partName } from "../sweep-view";
 import type { Table } from "../table";
 import { claimListHtml, tallyWords, VERDICTS_CAPTION } from "./claims-html";
@@ -64,91 +63,36 @@ const detailsOf = ({ tables }: Section) =>
 const tableAnchor = (slug: string, id: string): string =>
   partName(slug, "table", id);
 
-/** Figures of one page. */
-export interface FigurePage {
-  /** name of the page's file */
-  readonly name: string;
-  readonly figures: readonly Figure[];
-}
-
 /** What can be gone to. */
 interface Part {
   readonly href: string;
   readonly title: string;
 }
 
-/** What the contents list: the parts of the sweep in their order, then figures on pages of their own. */
-const partsOf = (
-  section: Section,
-  [first, ...others]: readonly FigurePage[],
-): Part[] => {
-  const { slug } = section.view;
-  const part = (id: string, title: string, page = ""): Part => ({
-    href: `${page}#${id}`,
-    title,
-  });
+/** What the contents list: the parts of the sweep in their order. */
+const partsOf = (section: Section): Part[] => {
+  const { view, claims, figures } = section;
+  const part = (id: string, title: string): Part => ({ href: `#${id}`, title });
   const tablePart = ({ id, title }: Table) =>
-    part(tableAnchor(slug, id), title);
-  const figureParts = ({ figures, name }: FigurePage, page = name) =>
-    figures.map(({ id, title }) => part(partName(slug, id), title, page));
+    part(tableAnchor(view.slug, id), title);
   return [
-    ...(section.claims.length > 0
-      ? [part(partName(slug, CLAIMS), "Claims")]
-      : []),
+    ...(claims.length > 0 ? [part(partName(view.slug, CLAIMS), "Claims")] : []),
     ...resultsOf(section).map(tablePart),
-    ...(first ? figureParts(first, "") : []),
+    ...figures.map(({ id, title }) => part(partName(view.slug, id), title)),
     ...detailsOf(section).map(tablePart),
-    ...others.flatMap((page, i) =>
-      figureParts(page).map(({ href, title }) => ({
-        href,
-        title: `${title} (page ${i + 2})`,
-      })),
-    ),
   ];
 };
 
-const contentsHtml = (parts: readonly Part[], label: string): Html =>
-  html`<nav class="contents" aria-label="${label}">
+const contentsHtml = (parts: readonly Part[]): Html =>
+  html`<nav class="contents" aria-label="Contents">
     <ol>
       ${parts.map(({ href, title }) => html`<li><a href="${href}">${title}</a></li>`)}
     </ol>
   </nav>`;
 
-/** A figure of a sweep; its points lead to runs on another page if one is named. */
-export const sectionFigureHtml = (
-  { view: { slug } }: Section,
-  figure: Figure,
-  runsPage?: string,
-): Html =>
-  figureHtml(figure, {
-    anchor: partName(slug, figure.id),
-    file: `figures/${partName(slug, figure.id)}`,
-    runsPage,
-  });
-
-const moreHtml = (others: readonly FigurePage[]): Html | false =>
-  others.length > 0 &&
-  html`<p class="elsewhere">
-    More figures:
-    ${others.map(
-      ({ name, figures }, i) =>
-        html`${i > 0 && ", "}<a href="${name}"
-            >${figures.map(({ title }) => title).join(", ")}</a
-          >`,
-    )}.
-  </p>`;
-
-/**
- * One sweep.
- *
- * @param pages its figures by page, first those of this one
- */
-export const sectionHtml = (
-  section: Section,
-  pages: readonly FigurePage[],
-): Html => {
+/** One sweep. */
+export const sectionHtml = (section: Section): Html => {
   const { slug, plan } = section.view;
-  const [first, ...others] = pages;
   const tableOf = (isWhole: boolean) => (table: Table) =>
     tableHtml(table, {
       anchor: tableAnchor(slug, table.id),
@@ -164,9 +108,14 @@ export const sectionHtml = (
       }
     </p>
     <dl class="facts">${sectionFacts(section.view).map(factHtml)}</dl>
-    ${missingHtml(section)} ${contentsHtml(partsOf(section, pages), "Contents")}
+    ${missingHtml(section)} ${contentsHtml(partsOf(section))}
     ${claimsHtml(section)} ${resultsOf(section).map(tableOf(true))}
-    ${first?.figures.map((figure) => sectionFigureHtml(section, figure))}
-    ${moreHtml(others)} ${detailsOf(section).map(tableOf(false))}
+    ${section.figures.map((figure) =>
+      figureHtml(figure, {
+        anchor: partName(slug, figure.id),
+        file: `figures/${partName(slug, figure.id)}`,
+      }),
+    )}
+    ${detailsOf(section).map(tableOf(false))}
   </section>`;
 };
