@@ -1,5 +1,6 @@
 /** @file `trm report`: the page of a collected sweep, and two sweeps compared. */
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -55,6 +56,22 @@ describe("trm report", () => {
     expect(readFileSync("r/tables/tiny.main.md", "utf8")).toContain("| ---: |");
     expect(await report("a", "--out", "r")).toEqual(first);
     expect(readFileSync("r/index.html", "utf8")).toBe(page);
+  });
+
+  it("says how many runs are missing, and how many of those failed", async () => {
+    cpSync("a", "broken", { recursive: true });
+    const [lost = ""] = readdirSync("broken/records");
+    rmSync(join("broken/records", lost));
+    const without = await report("broken", "--out", "broken-r");
+    expect(without.stderr).toMatch(/^1 runs, 1 not done: /);
+    mkdirSync("broken/failures");
+    const failure = { message: "Out of memory.", name: "Error", attempts: 1 };
+    writeFileSync(
+      join("broken/failures", lost),
+      JSON.stringify({ ...failure, retriable: true, at: "2026-01-01" }),
+    );
+    const { stderr } = await report("broken", "--out", "broken-r");
+    expect(stderr).toMatch(/^1 runs, 1 not done, 1 of which failed: /);
   });
 
   it("says in JSON where the page is and what it has", async () => {

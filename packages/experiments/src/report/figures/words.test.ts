@@ -70,6 +70,8 @@ describe("words of captions", () => {
     expect(stoppedWords([cell])).toMatch(
       /^3 of 4 runs were stopped early, 2 once characters right held 99 % and 1 once sequences right held 90 %;/,
     );
+    // A run of two cells is one run.
+    expect(stoppedWords([cell, cell])).toBe(stoppedWords([cell]));
     expect(stoppedWords([{ runs: [{ ending: { step: 600 } }] }])).toBe("");
     expect(sentences("One.", "", "Two.")).toBe("One. Two.");
   });
