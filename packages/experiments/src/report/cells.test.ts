@@ -43,9 +43,10 @@ describe("the name of a panel", () => {
       })),
     }));
     const cells = collectCells({ ...sweep, plan: { ...sweep.plan, runs } });
+    // In the order of the blocks, though copying was planned first.
     expect(cells.map(({ panel }) => panel)).toEqual([
-      "others: Copy",
       "Addition",
+      "others: Copy",
     ]);
   });
 

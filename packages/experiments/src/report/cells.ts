@@ -1,5 +1,5 @@
 /** @file The cells of a sweep: runs that differ in nothing but their seed. */
-import type { PlannedCell, PlannedRun } from "../plan/plan";
+import type { Plan, PlannedCell, PlannedRun } from "../plan/plan";
 import type { RunRecord } from "../record/record";
 import type { Sweep } from "../sweep/sweep";
 import { type CellNames, nameCells } from "./cell-names";
@@ -19,10 +19,11 @@ export interface CellView extends PlannedCell, CellNames {
   readonly planned: readonly PlannedRun[];
 }
 
-/** Planned runs by the place that asks for them, in the plan's order. */
-const runsByCell = (
-  runs: readonly PlannedRun[],
-): readonly (readonly [
+/** Planned runs by the place that asks for them: block by block, though a run that two ask for is planned once. */
+const runsByCell = ({
+  runs,
+  suite: { blocks },
+}: Plan): readonly (readonly [
   PlannedCell,
   readonly [PlannedRun, ...PlannedRun[]],
 ])[] => {
@@ -34,21 +35,24 @@ const runsByCell = (
       if (known) known[1].push(run);
       else cells.set(key, [cell, [run]]);
     }
-  return [...cells.values()];
+  const rank = new Map(blocks.map(({ name }, i) => [name, i]));
+  return [...cells.values()].sort(
+    ([a], [b]) => (rank.get(a.block) ?? 0) - (rank.get(b.block) ?? 0),
+  );
 };
 
 /**
  * The cells of a sweep, each with the panel and the series that it is drawn as.
  *
  * @param table titles of architectures
- * @returns in the plan's order, whatever the order of the records
+ * @returns in the order of the blocks and of the plan, whatever the order of the records
  */
 export const collectCells = (
   { plan, records }: Sweep,
   table?: TitleTable,
 ): CellView[] => {
   const { blocks } = plan.suite;
-  const cells = runsByCell(plan.runs).map(([cell, [first, ...others]]) => ({
+  const cells = runsByCell(plan).map(([cell, [first, ...others]]) => ({
     ...cell,
     blockTitle: blocks.find(({ name }) => name === cell.block)?.title,
     arch: first.config.arch,
