@@ -97,7 +97,7 @@ const isSeparated = (a: Sample, b: Sample, by: number): boolean => {
   return permutationTest(valuesOf(a), shifted).pGreater <= MISS;
 };
 
-/** Of "better by no more, and no less, than that": the test behind the verdict, one-sided where there is no spread. */
+/** Of "better by no more, and no less, than that": the test behind the verdict; where there is no spread, twice the smaller of both sides. */
 const pOf = (a: Sample, b: Sample, by: number): number | undefined => {
   const shifted = {
     ...b,
@@ -107,7 +107,8 @@ const pOf = (a: Sample, b: Sample, by: number): number | undefined => {
   if (!degenerate) return p;
   const [left, right] = [valuesOf(a), valuesOf(shifted)];
   const sides = [permutationTest(left, right), permutationTest(right, left)];
-  return Math.min(...sides.map(({ pGreater }) => pGreater));
+  // Either side was looked at.
+  return Math.min(1, 2 * Math.min(...sides.map(({ pGreater }) => pGreater)));
 };
 
 const betterVerdict = (

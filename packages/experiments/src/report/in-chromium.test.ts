@@ -201,8 +201,8 @@ describe.skipIf(SKIP !== "")(`the page in Chromium${SKIP}`, () => {
     ],
     [
       "an id that is there twice",
-      `document.querySelector("h1").id = "results"`,
-      /An id is there twice: results/,
+      `document.querySelector("h1").id = "page.results"`,
+      /An id is there twice: page.results/,
     ],
     [
       "a link to nowhere",

@@ -1,7 +1,7 @@
 /** @file Reads a suite from data. */
 import { SuiteError } from "../errors";
 import { findUnknownSelector } from "./check-selectors";
-import { suiteSchema, type Block, type Suite } from "./schema";
+import { suiteSchema, type Suite } from "./schema";
 import { describeIssue } from "./suite-issue";
 
 const refuse = (source: string, words: string): never => {
@@ -9,11 +9,19 @@ const refuse = (source: string, words: string): never => {
   throw new SuiteError(`The suite ${source} is not valid: ${words}${stop}`);
 };
 
-/** The first name that two blocks have. */
-const twice = (blocks: readonly Block[] = []): string | undefined =>
-  blocks
-    .map(({ name }) => name)
-    .find((name, i, names) => names.indexOf(name) < i);
+/** The first name that is there twice, as JSON. */
+const twice = (names: readonly string[] = []): string | undefined => {
+  const again = names.find((name, i) => names.indexOf(name) < i);
+  return again === undefined ? undefined : JSON.stringify(again);
+};
+
+/** What is called as something else is, in the suite or in one of its profiles. */
+const doubled = ({ blocks, claims }: Pick<Suite, "blocks" | "claims">) => {
+  const block = twice(blocks?.map(({ name }) => name));
+  if (block !== undefined) return `two blocks are called ${block}`;
+  const claim = twice(claims?.map(({ id }) => id));
+  return claim === undefined ? undefined : `two claims have the id ${claim}`;
+};
 
 /**
  * Validates a suite. Its configurations are validated as it is expanded.
@@ -31,9 +39,8 @@ export function parseSuite(raw: unknown, source: string): Suite {
   }
   const suite = result.data;
   const lists = [suite, ...Object.values(suite.profiles ?? {})];
-  const name = lists.map(({ blocks }) => twice(blocks)).find(Boolean);
-  if (name !== undefined)
-    refuse(source, `two blocks are called ${JSON.stringify(name)}`);
+  const double = lists.map(doubled).find((words) => words !== undefined);
+  if (double !== undefined) refuse(source, double);
   const unknown = findUnknownSelector(suite);
   if (unknown !== undefined) refuse(source, unknown);
   return suite;

@@ -24,7 +24,7 @@ describe("a configuration that is not yet validated", () => {
     expect(setAt(config, ["a", "b"], null)).toEqual({ a: {} });
     expect(config).toEqual({ a: { b: 1 } });
     expect(() => setAt(config, ["a", "b", "c"], 2)).toThrow(
-      "Cannot set b.c: b is 1, where a section",
+      "Cannot set a.b.c: b is 1, where a section",
     );
   });
 

@@ -38,12 +38,14 @@ export function mergeConfigs(base: RawConfig, over: RawConfig): RawConfig {
  * the object's own, `__proto__` too. With null a value is absent; its key stays there, so that an unknown one is still
  * refused.
  *
+ * @param whole - Named in the error.
  * @throws {ConfigPathError} where something else than a section is on the way
  */
 export function setAt(
   config: RawConfig,
   path: readonly string[],
   value: unknown,
+  whole = path,
 ): RawConfig {
   const [key, ...rest] = path;
   if (key === undefined) return config;
@@ -51,9 +53,9 @@ export function setAt(
   const section = ownValue(config, key);
   if (section !== undefined && !isRecord(section))
     throw new ConfigPathError(
-      `Cannot set ${path.join(".")}: ${key} is ${JSON.stringify(section).slice(0, 80)}, where a section with names and values is expected.`,
+      `Cannot set ${whole.join(".")}: ${key} is ${JSON.stringify(section).slice(0, 80)}, where a section with names and values is expected.`,
     );
-  return { ...config, [key]: setAt(section ?? {}, rest, value) };
+  return { ...config, [key]: setAt(section ?? {}, rest, value, whole) };
 }
 
 /** What is at a path, through sections and lists; undefined where nothing is. */

@@ -75,7 +75,6 @@ const shadeMark = (images: readonly CellImage[], shade: number): Markish =>
     },
   );
 
-/** The image has its series' name above it. */
 const columnTitle = ({ from, to, percents }: Column): string =>
   `steps ${whole(from)} to ${whole(to)}: ${percents.map((percent) => percent ?? "–").join(" ")} %`;
 
@@ -95,6 +94,7 @@ const hoverMark = (images: readonly CellImage[]): Markish =>
     },
   );
 
+/** The image has its series' name above it. */
 const nameMark = (images: readonly CellImage[]): Markish =>
   text(images, {
     ...{ text: "series", y: "top", frameAnchor: "left" },

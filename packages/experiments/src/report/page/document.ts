@@ -43,14 +43,14 @@ export const pageText = ({ title, above, below, main }: PageParts): string => {
         </style>
       </head>
       <body>
-        <a class="skip" href="#results">To the results</a>
+        <a class="skip" href="#page.results">To the results</a>
         <div class="page">
           <header class="head">
             ${above ?? html`<p class="kind">trm report</p>`}
             <h1>${title}</h1>
             ${below}
           </header>
-          <main id="results" tabindex="-1">${main}</main>
+          <main id="page.results" tabindex="-1">${main}</main>
           <footer class="foot small">
             <p>
               Made by <code>trm report</code> from the plan and the records

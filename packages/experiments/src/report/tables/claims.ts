@@ -1,33 +1,18 @@
 /** @file The verdicts on a suite's claims. */
 import { judgeClaims } from "../../claims/judge-claims";
-import {
-  type JudgedClaim,
-  NOT_CORRECTED,
-  verdictWords,
-} from "../../claims/judged-claim";
-import type { Cell, Column, TableKind } from "../table";
+import { NOT_CORRECTED } from "../../claims/judged-claim";
+import type { Column, TableKind } from "../table";
 import { pCell } from "./p-cell";
+import { VERDICT, verdictCell } from "./verdict-cell";
 
-/** Programs get the verdict by itself, and beside it whether it stands after correction. */
 const COLUMNS: readonly Column[] = [
   { title: "claim" },
   { title: "in words", wide: true },
-  { title: "verdict", csv: ["verdict", "after correction"] },
+  VERDICT,
   { title: "p", numeric: true },
   { title: "p after Holm", numeric: true },
   { title: "because", wide: true },
 ];
-
-const correctionWords = ({ standsCorrected }: JudgedClaim): string => {
-  if (standsCorrected === undefined) return "";
-  return standsCorrected ? "stands" : NOT_CORRECTED;
-};
-
-const verdictCell = (judged: JudgedClaim): Cell => ({
-  text: verdictWords(judged),
-  value: [judged.verdict, correctionWords(judged)],
-  verdict: judged.verdict,
-});
 
 /** What the suite claims, and what came of it. */
 export const CLAIMS: TableKind = {
@@ -38,7 +23,7 @@ export const CLAIMS: TableKind = {
     return {
       id: "claims",
       title: "Claims",
-      caption: `What the suite claims, judged by the rule that it states, with the numbers that decide; intervals are 95 %. A claim is undecided where too few seeds speak for it, where they do not tell, and as long as a planned seed has no result. p, of claims that one cell is better or that two factors interact, is how likely a result as far from no difference, or from the difference that the claim asks for, is by chance; one-sided where the reason says so. After Holm it is corrected for all such claims of the suite; a verdict above 5 % there is marked “${NOT_CORRECTED}”.`,
+      caption: `What the suite claims, judged by the rule that it states, with the numbers that decide; intervals are 95 %. A claim is undecided where too few seeds speak for it, where they do not tell, and as long as a planned seed has no result. p, of claims that one cell is better or that two factors interact, is how likely a result as far from no difference, or from the difference that the claim asks for, is by chance; where the reason gives a one-sided p, twice that. After Holm it is corrected for all such claims of the suite; a verdict above 5 % there is marked “${NOT_CORRECTED}”.`,
       columns: COLUMNS,
       rows: judged.map((one) => ({
         cells: [

@@ -1,16 +1,13 @@
 /** @file Differences of differences: does one change's effect depend on another's? */
 import { judgeClaims } from "../../claims/judge-claims";
-import {
-  type ClaimOf,
-  type JudgedClaim,
-  verdictWords,
-} from "../../claims/judged-claim";
+import { type ClaimOf, type JudgedClaim } from "../../claims/judged-claim";
 import type { Interaction } from "../../statistics/interaction";
 import { percent } from "../figures/format";
 import type { SweepView } from "../sweep-view";
 import type { Cell, Column, Row, TableKind } from "../table";
 import { ALL_EQUAL, intervalColumn } from "./cell-column";
 import { pCell } from "./p-cell";
+import { VERDICT, verdictCell } from "./verdict-cell";
 
 /** A claim of an interaction with its numbers. */
 interface Judged {
@@ -36,7 +33,7 @@ const COLUMNS: readonly Column[] = [
   { title: "exact p", numeric: true },
   { title: "p", numeric: true },
   { title: "p after Holm", numeric: true },
-  { title: "verdict" },
+  VERDICT,
 ];
 
 const interactionsOf = (view: SweepView): Judged[] =>
@@ -84,7 +81,7 @@ const rowOf = ({ claim, judged, found }: Judged, view: SweepView): Row => ({
     pCell(found.permutationP),
     pCell(judged.p),
     pCell(judged.adjustedP),
-    { text: verdictWords(judged), verdict: judged.verdict },
+    verdictCell(judged),
   ],
 });
 
