@@ -1,9 +1,15 @@
-/** @file The pages as Chromium lays it out, on a phone and on a desktop, light and dark. */
+/** @file The pages as Chromium lays them out, on a phone and on a desktop, light and dark. */
 import { ARCHITECTURE_IDS } from "@trm/models";
 import { chromium, type Browser, type Page } from "playwright-core";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { basename, delimiter, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { reportPages } from "./page/report-pages";
@@ -42,6 +48,15 @@ const SWEEPS = [
     },
   }),
 ];
+
+const OWN = fileURLToPath(
+  new URL("../../../../results/report", import.meta.url),
+);
+
+/** The pages of this repository's own results. */
+const OWN_PAGES = readdirSync(OWN)
+  .filter((name) => name.endsWith(".html"))
+  .map((name) => pathToFileURL(join(OWN, name)).href);
 
 /** For faults, which are found in any page. */
 const SMALL = syntheticSweep({
@@ -95,6 +110,7 @@ describe.skipIf(SKIP !== "")(`the page in Chromium${SKIP}`, () => {
       { ...setting, what: "the overview", url: overview },
       { ...setting, what: "a sweep", url: whole },
       { ...setting, what: "another sweep", url: urlOf("factors.html") },
+      ...OWN_PAGES.map((url) => ({ ...setting, what: basename(url), url })),
     ]),
   )(
     "at $width pixels, $colorScheme, $what is silent, loads nothing, clips nothing and can be read",

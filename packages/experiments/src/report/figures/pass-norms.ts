@@ -52,6 +52,12 @@ interface NormSeries extends PlotSeries {
 /** The logarithmic axis ends here: what is smaller or larger is not told apart. */
 const AXIS_ENDS = [1e-6, 1e6] as const;
 
+/** Powers of ten; beside the axis there is room for five characters. */
+const tickLabel = (value: number): string => {
+  const label = short(value);
+  return label.length > 5 ? value.toExponential().replace("e+", "e") : label;
+};
+
 const capped = (value: number): number =>
   Math.min(AXIS_ENDS[1], Math.max(AXIS_ENDS[0], value));
 
@@ -166,7 +172,7 @@ const optionsOf = (
       grid: true,
       insetBottom: ZERO_ROW * withZeros.length,
       ticks: logTicks(ends),
-      tickFormat: short,
+      tickFormat: tickLabel,
     },
     marks: [
       ...curveMarks(series, spread, MOST_SYMBOLS),
