@@ -19,7 +19,7 @@ const level: Claim = {
 };
 const cells = [
   arch("dense", 1, 1, 1),
-  // Without spread: p = 1 / 20 of the exact test, twice that after Holm.
+  // Without spread: 1 in 20 of the exact test to either side, twice both after Holm.
   arch("trm", 0, 0, 0),
   arch("ut", 0.99, 1, 1),
 ];
@@ -36,7 +36,7 @@ describe("the table of claims", () => {
     const [, , , first, second, third] = tableMarkdown(table)
       .split("\n")
       .filter((line) => /^\|/.test(line) || line === "");
-    expect(first).toContain("| holds, not after correction | 0.05 | 0.1 |");
+    expect(first).toContain("| holds, not after correction | 0.1 | 0.2 |");
     expect(second).toMatch(/\| undecided \| 0\.\d+ \| 0\.\d+ \|/);
     expect(third).toContain("| holds | – | – |");
   });
@@ -46,7 +46,7 @@ describe("the table of claims", () => {
       ...["verdict", "after correction", "p", "p after Holm"],
     ]);
     expect(fields(trm).slice(2)).toEqual([
-      ...["holds", "not after correction", "0.05", "0.1"],
+      ...["holds", "not after correction", "0.1", "0.2"],
     ]);
     expect(fields(ut).slice(2, 4)).toEqual(["undecided", ""]);
     expect(fields(ut)[4]).toMatch(/^0\.\d{10,}$/);
