@@ -29,6 +29,11 @@ describe("a suite", () => {
       "unknown key claims.0.metrik; did you mean metric?",
     ],
     [{ blocks: [BLOCK, BLOCK] }, 'two blocks are called "A".'],
+    [{ claims: [CLAIM, CLAIM] }, 'two claims have the id "a".'],
+    [
+      { profiles: { small: { claims: [CLAIM, CLAIM] } } },
+      'two claims have the id "a".',
+    ],
     [
       { claims: [{ ...CLAIM, cell: { archs: "ut" } }] },
       'the claim a selects by "archs", which is no axis and no configuration path; did you mean arch?',

@@ -12,6 +12,7 @@ import {
 } from "../statistics/paired-examples";
 import {
   permutationTest,
+  pOfEitherSide,
   type PermutationTest,
 } from "../statistics/permutation-test";
 import type { Sweep } from "../sweep/sweep";
@@ -97,7 +98,7 @@ const isSeparated = (a: Sample, b: Sample, by: number): boolean => {
   return permutationTest(valuesOf(a), shifted).pGreater <= MISS;
 };
 
-/** Of "better by no more, and no less, than that": the test behind the verdict; where there is no spread, twice the smaller of both sides. */
+/** Of "better by no more, and no less, than that": the test behind the verdict. */
 const pOf = (a: Sample, b: Sample, by: number): number | undefined => {
   const shifted = {
     ...b,
@@ -106,9 +107,10 @@ const pOf = (a: Sample, b: Sample, by: number): number | undefined => {
   const { degenerate, p } = differenceOf(a, shifted);
   if (!degenerate) return p;
   const [left, right] = [valuesOf(a), valuesOf(shifted)];
-  const sides = [permutationTest(left, right), permutationTest(right, left)];
-  // Either side was looked at.
-  return Math.min(1, 2 * Math.min(...sides.map(({ pGreater }) => pGreater)));
+  return pOfEitherSide(
+    permutationTest(left, right).pGreater,
+    permutationTest(right, left).pGreater,
+  );
 };
 
 const betterVerdict = (

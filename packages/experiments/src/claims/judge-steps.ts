@@ -6,6 +6,7 @@ import {
 } from "../statistics/censored-steps";
 import { logRank } from "../statistics/log-rank";
 import { MISS } from "../statistics/mean-interval";
+import { pOfEitherSide } from "../statistics/permutation-test";
 import type { Claim } from "../suite/schema";
 import type { Sweep } from "../sweep/sweep";
 import {
@@ -76,8 +77,8 @@ const refusal = (
 /**
  * Judges whether one cell gets to an accuracy sooner than another, runs that ended before it included as censored.
  *
- * The one-sided exact permutation test of the log-rank excess decides at 5 % either way, which takes three seeds a side; its p
- * is that of both sides, twice as large.
+ * The one-sided exact permutation test of the log-rank excess decides at 5 % either way, which takes three seeds a side;
+ * the claim's p is {@link pOfEitherSide}.
  */
 export const judgeSteps = (
   sweep: Sweep,
@@ -98,7 +99,6 @@ export const judgeSteps = (
     verdict: oneSided <= MISS ? verdict : "undecided",
     sentence: `${selectorWords(cell)} against ${selectorWords(than)}, ${metricWords(metric)}: ${stepsWords(left, a)} against ${stepsWords(right, b)}, log-rank by ${sooner.test.method} permutation, one-sided ${pWords(oneSided)}.`,
     numbers: { means: [], steps: [left, right], logRank: sooner },
-    // Either side was looked at.
-    p: Math.min(1, 2 * oneSided),
+    p: pOfEitherSide(sooner.test.pGreater, later),
   });
 };

@@ -50,11 +50,12 @@ const writeStep = ({ dx, dy }: Step): string => {
   return dx === 0 ? `v${write(dy)}` : `l${pair(dx, dy)}`;
 };
 
-/** A step more; it lengthens the last one where it can. */
-const withStep = (steps: readonly Step[], step: Step): readonly Step[] => {
+/** Adds a step; it lengthens the last one where it can. */
+const addStep = (steps: Step[], step: Step): void => {
   const last = steps.at(-1);
   const longer = last && merged(last, step);
-  return longer ? [...steps.slice(0, -1), longer] : [...steps, step];
+  if (longer) steps[steps.length - 1] = longer;
+  else steps.push(step);
 };
 
 /**
@@ -66,7 +67,7 @@ const withStep = (steps: readonly Step[], step: Step): readonly Step[] => {
 export const compactPath = (d: string): string => {
   if (!SIMPLE.test(d)) return tenths(d);
   let [text, x, y] = ["", 0, 0];
-  let steps: readonly Step[] = [];
+  let steps: Step[] = [];
   const flush = (): void => {
     text += steps.map(writeStep).join("");
     steps = [];
@@ -83,7 +84,7 @@ export const compactPath = (d: string): string => {
     if (command === "M") {
       flush();
       text += `M${pair(toX, toY)}`;
-    } else steps = withStep(steps, { dx: toX - x, dy: toY - y });
+    } else addStep(steps, { dx: toX - x, dy: toY - y });
     [x, y] = [toX, toY];
   }
   flush();

@@ -108,3 +108,7 @@ export const permutationTest = (
     arrangements: sums.length,
   };
 };
+
+/** The p of a one-sided test where either side would have been believed: twice the smaller. */
+export const pOfEitherSide = (one: number, other: number): number =>
+  Math.min(1, 2 * Math.min(one, other));

@@ -45,8 +45,7 @@ function collectFailures(
 /**
  * Writes the plan and the records of a sweep into another folder: `plan.json`, and `records/<id>.json` for every run
  * that is done, `failures/<id>.json` for every run that has failed: small files, of which a repository keeps what has
- * changed. The folder may hold an earlier collection of
- * the same plan.
+ * changed. The folder may hold an earlier collection of the same plan.
  *
  * @param dir a sweep folder
  * @param out made where it is missing

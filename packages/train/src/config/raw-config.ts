@@ -33,21 +33,12 @@ export function mergeConfigs(base: RawConfig, over: RawConfig): RawConfig {
   return { ...base, ...Object.fromEntries(merged) };
 }
 
-/**
- * A copy with one value put at a path; sections on the way are made where they are absent. A key in brackets is always
- * the object's own, `__proto__` too. With null a value is absent; its key stays there, so that an unknown one is still
- * refused.
- *
- * @param whole - Named in the error.
- * @throws {ConfigPathError} where something else than a section is on the way
- */
-export function setAt(
+function setWithin(
   config: RawConfig,
-  path: readonly string[],
+  [key, ...rest]: readonly string[],
   value: unknown,
-  whole = path,
+  whole: readonly string[],
 ): RawConfig {
-  const [key, ...rest] = path;
   if (key === undefined) return config;
   if (rest.length === 0) return { ...config, [key]: value ?? undefined };
   const section = ownValue(config, key);
@@ -55,7 +46,22 @@ export function setAt(
     throw new ConfigPathError(
       `Cannot set ${whole.join(".")}: ${key} is ${JSON.stringify(section).slice(0, 80)}, where a section with names and values is expected.`,
     );
-  return { ...config, [key]: setAt(section ?? {}, rest, value, whole) };
+  return { ...config, [key]: setWithin(section ?? {}, rest, value, whole) };
+}
+
+/**
+ * A copy with one value put at a path; sections on the way are made where they are absent. A key in brackets is always
+ * the object's own, `__proto__` too. With null a value is absent; its key stays there, so that an unknown one is still
+ * refused.
+ *
+ * @throws {ConfigPathError} where something else than a section is on the way
+ */
+export function setAt(
+  config: RawConfig,
+  path: readonly string[],
+  value: unknown,
+): RawConfig {
+  return setWithin(config, path, value, path);
 }
 
 /** What is at a path, through sections and lists; undefined where nothing is. */

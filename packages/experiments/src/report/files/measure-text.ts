@@ -1,8 +1,7 @@
 /** @file How wide words are in the font of the image files. */
 import { Resvg } from "@resvg/resvg-js";
 import { escapeMarkup } from "../page/html";
-import { FILE_FONT } from "./font";
-import { fileFont } from "./font";
+import { FILE_FONT, fileFont } from "./font";
 
 /** Measured at this size, px; widths are proportional. */
 const SIZE = 100;

@@ -54,21 +54,17 @@ interface FigurePlace {
 export const figureHtml = (
   figure: Figure,
   { anchor, file }: FigurePlace,
-): Html => {
-  const drawn = figure.panels.map(({ title, svg }, i) => ({
-    title,
-    svg: withIdPrefix(svg, `${anchor}-${i + 1}`),
-  }));
-  return html`<figure class="part" id="${anchor}">
+): Html =>
+  html`<figure class="part" id="${anchor}">
     <h3>${figure.title}</h3>
     <figcaption>${figure.caption}</figcaption>
     ${legendHtml(figure)} ${figure.scale && scaleHtml(figure.scale)}
     <div class="panels">
-      ${drawn.map(
-        ({ title, svg }) =>
+      ${figure.panels.map(
+        ({ title, svg }, i) =>
           html`<div class="panel">
             <h4>${title}</h4>
-            ${raw(svg)}
+            ${raw(withIdPrefix(svg, `${anchor}-${i + 1}`))}
           </div>`,
       )}
     </div>
@@ -76,4 +72,3 @@ export const figureHtml = (
       <a href="${file}.svg">SVG</a> · <a href="${file}.png">PNG</a>
     </p>
   </figure>`;
-};
