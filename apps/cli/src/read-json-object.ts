@@ -1,9 +1,9 @@
 /** @file Reads the small JSON files that a command line names; what is no such file is refused, not waited for. */
 import { codeOf } from "@trm/storage";
+import { isRecord, type RawConfig } from "@trm/train/raw-config";
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { UsageError } from "./errors";
 import { parseJson } from "./parse-json";
-import { isRecord, type RawConfig } from "@trm/train/raw-config";
 
 /** A run's record has some kilobytes; this is room for any configuration. */
 const MOST_BYTES = 2 ** 20;

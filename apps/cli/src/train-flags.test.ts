@@ -1,7 +1,7 @@
 import { parseTrainConfig } from "@trm/train";
+import type { Override } from "@trm/train/raw-config";
 import { describe, expect, it } from "vitest";
 import { CONFIG_SCHEMA, schemaAt } from "./config-schema";
-import type { Override } from "@trm/train/raw-config";
 import { flagsBehind, rawTrainConfig, TRAIN_FLAGS } from "./train-flags";
 
 const BASE = { arch: "ut", task: "copy" };

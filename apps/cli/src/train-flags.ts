@@ -1,8 +1,4 @@
 /** @file The flags of `trm train`: each one names the place in the configuration that it sets; the schema knows the rest. */
-import { boundOf, schemaAt, type KeySchema } from "./config-schema";
-import { DEVICES } from "./device-flags";
-import { choiceFlag, integerFlag, numberFlag, type Parser } from "./flags";
-import { readJsonObject } from "./read-json-object";
 import {
   isRecord,
   mergeConfigs,
@@ -11,6 +7,10 @@ import {
   type Override,
   type RawConfig,
 } from "@trm/train/raw-config";
+import { boundOf, schemaAt, type KeySchema } from "./config-schema";
+import { DEVICES } from "./device-flags";
+import { choiceFlag, integerFlag, numberFlag, type Parser } from "./flags";
+import { readJsonObject } from "./read-json-object";
 import { applyOverrides } from "./set-override";
 
 /** One flag of `trm train`. */

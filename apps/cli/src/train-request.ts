@@ -8,10 +8,10 @@ import {
   parseTrainConfig,
   type TrainConfig,
 } from "@trm/train";
+import type { Override, RawConfig } from "@trm/train/raw-config";
 import { checkMetrics } from "./best-metric";
 import { UsageError } from "./errors";
 import { openStart, type Start } from "./initial-weights";
-import type { Override, RawConfig } from "@trm/train/raw-config";
 import { flagsBehind, rawTrainConfig } from "./train-flags";
 
 type Values = Readonly<Record<string, unknown>>;

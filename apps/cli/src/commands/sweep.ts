@@ -1,9 +1,9 @@
 /** @file `trm sweep`: the runs of a suite, planned, done here or by a cluster, watched and collected. */
 import { Option, type Command } from "@commander-js/extra-typings";
+import type { Override } from "@trm/train/raw-config";
 import { availableParallelism } from "node:os";
 import { countFlag, integerFlag, numberFlag } from "../flags";
 import type { Output } from "../output";
-import type { Override } from "@trm/train/raw-config";
 import { parseOverride } from "../set-override";
 
 const collectSet = (text: string, before: Override[] = []): Override[] => [

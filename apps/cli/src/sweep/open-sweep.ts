@@ -1,10 +1,10 @@
 /** @file From what a command line names, a suite or a folder, to the sweep that is to go on. */
 import type { Plan } from "@trm/experiments";
+import type { Override } from "@trm/train/raw-config";
 import { statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { UsageError } from "../errors";
 import { readJsonObject } from "../read-json-object";
-import type { Override } from "@trm/train/raw-config";
 
 /** What says which runs a suite has, and where they lie. */
 export interface SweepFlags {
