@@ -11,7 +11,7 @@ import {
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { trm, useScratch, type Result } from "./harness";
-import { foundBy, idsOf, readJson, writeSuite } from "./tiny-suite";
+import { foundBy, foundIn, idsOf, readJson, writeSuite } from "./tiny-suite";
 
 const scratch = useScratch();
 
@@ -96,6 +96,36 @@ describe("trm sweep run", () => {
   });
 });
 
+describe("trm sweep --reuse", () => {
+  it("computes only what no other sweep has", async () => {
+    writeSuite({ seeds: [1] });
+    await sweep(...RUN);
+    await sweep("collect", "o", "--out", "results/o");
+    writeSuite();
+    const reuse = ["--reuse", "results", "--reuse", "o", "--out", "p"];
+    const { stderr, exitCode } = await sweep("run", "s.json", ...reuse);
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain("Reused 1 of 2 runs from results, o.\n");
+    expect(stderr).toContain("Sweep p: 1 of 2 runs done, ");
+    expect(foundIn("p")[0]).toBe(foundIn("o")[0]);
+    const status = await sweep("status", "p");
+    expect(status.stdout).toMatch(/#0 +dense, seed 1 +done +2\/2 /);
+    const plan = await sweep("plan", "s.json", ...reuse.slice(0, 2));
+    expect(plan.stderr).toContain("Reused 1 of 2 runs from results.\n");
+  });
+
+  it.each([
+    ["gone", "There is no folder gone"],
+    ["", '--reuse expects a folder, but received "".'],
+  ])("refuses %j, and writes nothing", async (dir, message) => {
+    writeSuite();
+    const { exitCode, stderr } = await sweep(...RUN, "--reuse", dir);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(message);
+    expect(scratch.files()).toEqual(["s.json"]);
+  });
+});
+
 describe("a sweep that cannot be", () => {
   it.each([
     [["--profile", "smal"], {}, "did you mean small?"],
@@ -153,7 +183,7 @@ describe("trm sweep plan, status and collect", () => {
     expect(json).toMatchObject([{ status: "done", seed: 1 }, { index: 1 }]);
     const [id] = idsOf("o");
     const collected = await sweep("collect", "o", "--out", "c");
-    expect(collected.stderr).toBe("Collected 1 runs; 1 are not done.\n");
+    expect(collected.stderr).toBe("Collected 1 run; 1 not yet done.\n");
     expect(scratch.files().filter((file) => file.startsWith("c"))).toEqual([
       ...["c", "c/plan.json", "c/records", `c/records/${id}.json`],
     ]);

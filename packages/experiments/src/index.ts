@@ -51,6 +51,11 @@ export {
 } from "./sweep/failure";
 export { isCollected, readSweep } from "./sweep/read-sweep";
 export {
+  readReusable,
+  type ReusableRecord,
+  reuseRecords,
+} from "./sweep/reuse-records";
+export {
   runStatus,
   type RunStatus,
   type StatusOptions,

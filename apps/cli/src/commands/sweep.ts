@@ -23,6 +23,17 @@ const setOption = () =>
     "set a value in the configuration of every run; repeatable",
   ).argParser(collectSet);
 
+const collectFolder = (dir: string, before: string[] = []): string[] => [
+  ...before,
+  dir,
+];
+
+const reuseOption = () =>
+  new Option(
+    "--reuse <dir>",
+    "take what a sweep, collected or not, or a folder of several has found of the same runs; repeatable",
+  ).argParser(collectFolder);
+
 const jobsOption = () =>
   new Option(
     "--jobs <n>",
@@ -59,6 +70,7 @@ function registerPlan(sweep: Command, output: Output): void {
     .addOption(profileOption())
     .addOption(setOption())
     .addOption(outOption())
+    .addOption(reuseOption())
     .option("--json", "print the plan as JSON")
     .action(async (suite, { json, ...flags }) => {
       const { planSweep } = await import("../sweep/actions");
@@ -74,6 +86,7 @@ function registerRun(sweep: Command, output: Output): void {
     .addOption(profileOption())
     .addOption(setOption())
     .addOption(outOption())
+    .addOption(reuseOption())
     .addOption(jobsOption())
     .addOption(leaseOption())
     .option("--json", "print a JSON summary instead of tables")

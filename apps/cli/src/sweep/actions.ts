@@ -58,7 +58,7 @@ export async function doSweep(
   options: DoOptions,
   output: Output,
 ): Promise<void> {
-  await goOn(await openSweep(path, flags), options, output);
+  await goOn(await openSweep(path, flags, output), options, output);
 }
 
 /** `trm sweep retry` */
@@ -97,7 +97,7 @@ export async function planSweep(
   json: boolean,
   output: Output,
 ): Promise<void> {
-  const { dir, plan } = await openSweep(suite, flags);
+  const { dir, plan } = await openSweep(suite, flags, output);
   if (json) output.json({ dir, ...plan });
   else output.data(formatTable(PLAN_COLUMNS, planRows({ dir, plan })));
   output.words(

@@ -4,6 +4,7 @@ import type { Override } from "@trm/train/raw-config";
 import { statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { UsageError } from "../errors";
+import type { Output } from "../output";
 import { readJsonObject } from "../read-json-object";
 
 /** What says which runs a suite has, and where they lie. */
@@ -11,6 +12,8 @@ export interface SweepFlags {
   readonly profile?: string;
   readonly set?: readonly Override[];
   readonly out?: string;
+  /** Sweeps whose records are taken over where they are of the same runs. */
+  readonly reuse?: readonly string[];
 }
 
 /** A sweep: its folder, and what it computes. */
@@ -80,12 +83,7 @@ async function planSuite(
  * Opens a suite or the folder of a sweep; the plan stands in the folder afterwards.
  * @throws {SweepError} for a folder that holds another plan, or something else
  */
-export async function openSweep(
-  path: string,
-  flags: SweepFlags,
-): Promise<OpenSweep> {
-  if (flags.out === "")
-    throw new UsageError('--out expects a folder, but received "".');
+async function openOrPlan(path: string, flags: SweepFlags): Promise<OpenSweep> {
   const { PLAN_FILE, writePlan } = await import("@trm/experiments");
   if (isFolder(path) || basename(path) === PLAN_FILE) {
     refuseFlags(flags, path);
@@ -94,5 +92,37 @@ export async function openSweep(
   const sweep = await planSuite(path, flags);
   await refuseCollected(sweep);
   writePlan(sweep.dir, sweep.plan);
+  return sweep;
+}
+
+function refuseEmpty(
+  flag: string,
+  ...paths: readonly (string | undefined)[]
+): void {
+  if (paths.includes(""))
+    throw new UsageError(`${flag} expects a folder, but received "".`);
+}
+
+/**
+ * Opens a suite or the folder of a sweep; its plan stands in the folder afterwards, and so do the records that it shares
+ * with the sweeps of `--reuse`.
+ * @throws {SweepError} for a folder that holds another plan, or something else; nothing is written
+ */
+export async function openSweep(
+  path: string,
+  { reuse = [], ...flags }: SweepFlags,
+  output: Output,
+): Promise<OpenSweep> {
+  refuseEmpty("--out", flags.out);
+  refuseEmpty("--reuse", ...reuse);
+  const { readReusable, reuseRecords } = await import("@trm/experiments");
+  const reusable = readReusable(reuse);
+  const sweep = await openOrPlan(path, flags);
+  const { dir, plan } = sweep;
+  const reused = reuseRecords(dir, plan, reusable).length;
+  if (reuse.length > 0)
+    output.words(
+      `Reused ${reused} of ${plan.runs.length} runs from ${reuse.join(", ")}.`,
+    );
   return sweep;
 }

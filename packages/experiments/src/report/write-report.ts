@@ -9,6 +9,7 @@ import {
 import { join } from "node:path";
 import { readSweep } from "../sweep/read-sweep";
 import type { Sweep } from "../sweep/sweep";
+import { sweepFolders } from "../sweep/sweep-folders";
 import { ReportError } from "./errors";
 import { figureFile } from "./files/figure-file";
 import { renderPng } from "./files/render-png";
@@ -20,7 +21,6 @@ import { partName, seriesOf, slugOf, viewSweep } from "./sweep-view";
 import type { TitleTable } from "./titles";
 
 const PAGE = `${FIRST_PAGE}.html`;
-const PLAN = "plan.json";
 
 /** The head of a page, which says whose it is. */
 const MOST_PAGE_BYTES = 2 ** 28;
@@ -41,23 +41,6 @@ export interface WrittenReport {
 
 const isThere = (files: FileSystem, ...path: string[]): boolean =>
   files.status(join(...path)) !== undefined;
-
-/** The sweeps of a folder: itself, or those in it, by name. */
-const sweepFolders = (files: FileSystem, dir: string): string[] => {
-  if (isThere(files, dir, PLAN)) return [dir];
-  if (files.status(dir)?.kind !== "folder")
-    throw new ReportError(
-      `There is no folder ${dir}; name a sweep's, or one that holds several.`,
-    );
-  const inner = [...files.list(dir)]
-    .sort()
-    .map((name) => join(dir, name))
-    .filter((path) => isThere(files, path, PLAN));
-  if (inner.length > 0) return inner;
-  throw new ReportError(
-    `The folder ${dir} holds no sweep: neither it nor a folder in it has a ${PLAN}; make one with trm sweep run.`,
-  );
-};
 
 /** Slugs by sweep, none of them the overview's; the second of one name gets the first number that is free. */
 const slugsOf = (sweeps: readonly Sweep[]): string[] => {
@@ -134,8 +117,8 @@ const refuseOthers = (files: FileSystem, out: string): void => {
  *
  * @param dir folder with a plan.json, or of such folders
  * @param out folder of the report: `index.html`, with several sweeps `SWEEP.html` of each, `figures/`, `tables/`
- * @throws {ReportError} when there is no sweep, or something else at the place
- * @throws {SweepError} when a plan or a record cannot be read
+ * @throws {ReportError} when something else is at the place
+ * @throws {SweepError} when there is no sweep, or a plan or a record cannot be read
  * @throws {StorageError} when the file system fails
  */
 export const writeReport = (
@@ -144,7 +127,7 @@ export const writeReport = (
   files: FileSystem = nodeFileSystem,
 ): WrittenReport => {
   refuseOthers(files, out);
-  const sweeps = sweepFolders(files, dir).map((path) => readSweep(path, files));
+  const sweeps = sweepFolders(dir, files).map((path) => readSweep(path, files));
   const sections = makeSections(sweeps);
   writeWholeFolder(files, out, (write) => writeSections(write, sections), {
     beforeReplacing: () => refuseOthers(files, out),

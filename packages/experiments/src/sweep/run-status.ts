@@ -1,6 +1,7 @@
 /** @file What a run of a sweep is doing, seen from its folder. */
-import { nodeFileSystem, type FileSystem } from "@trm/storage";
+import { nodeFileSystem, readJsonInside, type FileSystem } from "@trm/storage";
 import { describeRunState, type RunState } from "@trm/train";
+import { basename } from "node:path";
 import type { PlannedRun } from "../plan/plan";
 import { readFailure, type RunFailure } from "./failure";
 import { isConcluded, sweepRunPaths } from "./sweep-folder";
@@ -31,6 +32,19 @@ const isHeld = ({ holder }: RunState, leaseMs = Infinity): boolean =>
   holder !== undefined &&
   (holder.alive === "yes" || Date.now() - holder.touchedMs <= leaseMs);
 
+/** Train steps of a run that is done, as it says itself: one that was reused has neither checkpoints nor logs. */
+function doneStep(
+  files: FileSystem,
+  { folder, done }: ReturnType<typeof sweepRunPaths>,
+): number | undefined {
+  try {
+    const { step } = readJsonInside(files, folder, basename(done));
+    return typeof step === "number" ? step : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Looks at a run of a sweep; no weights are read, and nothing is changed.
  *
@@ -47,7 +61,8 @@ export function runStatus(
     return { status: "waiting", step: 0, steps };
   const state = describeRunState(paths.folder, files);
   const at = { step: state.step, steps };
-  if (isConcluded(files, dir, run)) return { status: "done", ...at };
+  if (isConcluded(files, dir, run))
+    return { status: "done", steps, step: doneStep(files, paths) ?? at.step };
   if (isHeld(state, leaseMs)) return { status: "running", ...at };
   const failure = readFailure(dir, run, files);
   if (failure) return { status: "failed", ...at, failure };
