@@ -43,7 +43,7 @@ describe("trm report", () => {
   it("writes page, figures and tables, and replaces them", async () => {
     const first = await report("a", "--out", "r");
     expect(first).toMatchObject({ exitCode: 0, stdout: "r/index.html\n" });
-    expect(first.stderr).toMatch(/^2 runs: \d+ figures, \d+ tables\.\n$/);
+    expect(first.stderr).toMatch(/^2 runs done: \d+ figures, \d+ tables\.\n$/);
     const page = readFileSync("r/index.html", "utf8");
     expect(page).toContain("Copying two digits");
     const [figures, tables] = [
@@ -63,7 +63,7 @@ describe("trm report", () => {
     const [lost = ""] = readdirSync("broken/records");
     rmSync(join("broken/records", lost));
     const without = await report("broken", "--out", "broken-r");
-    expect(without.stderr).toMatch(/^1 runs, 1 not done: /);
+    expect(without.stderr).toMatch(/^1 run done, 1 not yet done: /);
     mkdirSync("broken/failures");
     const failure = { message: "Out of memory.", name: "Error", attempts: 1 };
     writeFileSync(
@@ -71,7 +71,7 @@ describe("trm report", () => {
       JSON.stringify({ ...failure, retriable: true, at: "2026-01-01" }),
     );
     const { stderr } = await report("broken", "--out", "broken-r");
-    expect(stderr).toMatch(/^1 runs, 1 not done, 1 of which failed: /);
+    expect(stderr).toMatch(/^1 run done, 1 failed: /);
   });
 
   it("says in JSON where the page is and what it has", async () => {

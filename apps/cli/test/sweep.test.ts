@@ -82,9 +82,7 @@ describe("trm sweep run", () => {
     const failure = `o/runs/${idsOf("o")[1]}/failure.json`;
     expect(readJson(failure)).toMatchObject({ attempts: 1, retriable: false });
     const collected = await sweep("collect", "o", "--out", "c");
-    expect(collected.stderr).toBe(
-      "Collected 1 runs; 1 are not done, 1 of which failed.\n",
-    );
+    expect(collected.stderr).toBe("Collected 1 run; 1 failed.\n");
     expect(scratch.files()).toContain(`c/failures/${idsOf("o")[1]}.json`);
     const again = await sweep("run", "o");
     expect(again.exitCode).toBe(1);

@@ -49,6 +49,11 @@ export {
   type RunFailure,
   writeFailure,
 } from "./sweep/failure";
+export {
+  missingCounts,
+  type MissingCounts,
+  missingWords,
+} from "./sweep/missing-words";
 export { isCollected, readSweep } from "./sweep/read-sweep";
 export {
   readReusable,

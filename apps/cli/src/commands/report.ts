@@ -2,6 +2,7 @@
 import type { Command } from "@commander-js/extra-typings";
 import { UsageError } from "../errors";
 import type { Output } from "../output";
+import { runsWords } from "../sweep/labels";
 
 /** Where the page lies if nobody says where. */
 const DEFAULT_OUT = "report";
@@ -42,10 +43,12 @@ async function write(
     );
   const { writeReport } = await import("@trm/experiments/report");
   const written = writeReport(dir, out);
-  const { page, runs, missing, failed, figures, tables } = written;
-  const failures = failed > 0 ? `, ${failed} of which failed` : "";
-  const lacking = missing > 0 ? `, ${missing} not done${failures}` : "";
-  output.words(`${runs} runs${lacking}: ${figures} figures, ${tables} tables.`);
+  const { page, runs, figures, tables } = written;
+  const { missingWords } = await import("@trm/experiments");
+  const lacking = missingWords(written);
+  output.words(
+    `${runsWords(runs)} done${lacking && `, ${lacking}`}: ${figures} figures, ${tables} tables.`,
+  );
   if (json) output.json(written);
   else output.data(`${page}\n`);
 }

@@ -4,7 +4,7 @@ import { withInterrupt } from "../interrupt";
 import type { Output } from "../output";
 import { formatTable, type Column } from "../table";
 import { concludeSweep } from "./conclude";
-import { cellLabel, shellWord } from "./labels";
+import { cellLabel, runsWords, shellWord } from "./labels";
 import {
   openPlanned,
   openSweep,
@@ -81,12 +81,13 @@ export async function collectSweep(
 ): Promise<void> {
   if (out === "")
     throw new UsageError('--out expects a folder, but received "".');
-  const { collect } = await import("@trm/experiments");
-  const { records, missing, failures } = collect(dir, out);
-  const failed = failures.size > 0 ? `, ${failures.size} of which failed` : "";
-  const lacking =
-    missing.length > 0 ? `; ${missing.length} are not done${failed}` : "";
-  output.words(`Collected ${records.size} runs${lacking}.`);
+  const { collect, missingCounts, missingWords } =
+    await import("@trm/experiments");
+  const sweep = collect(dir, out);
+  const lacking = missingWords(missingCounts(sweep));
+  output.words(
+    `Collected ${runsWords(sweep.records.size)}${lacking && `; ${lacking}`}.`,
+  );
   output.data(`${out}\n`);
 }
 

@@ -1,11 +1,9 @@
 /** @file The end of a sweep as the user sees it: results, failures, how to go on, and the exit code. */
 import { EXIT } from "../errors";
 import type { Output } from "../output";
-import { runLabel, shellWord } from "./labels";
+import { runLabel, runsWords, shellWord } from "./labels";
 import type { OpenSweep } from "./open-sweep";
 import type { SweepOutcome } from "./run-sweep";
-
-const runs = (count: number): string => `${count} run${count === 1 ? "" : "s"}`;
 
 /** Says how a sweep ended. */
 export async function concludeSweep(
@@ -68,11 +66,11 @@ function tellRest(
     output.words(`#${run.index} ${runLabel(run)} failed: ${message}`);
   if (failed.length > 0)
     output.words(
-      `${runs(failed.length)} failed; trm sweep retry ${shellWord(dir)} tries again.`,
+      `${runsWords(failed.length)} failed; trm sweep retry ${shellWord(dir)} tries again.`,
     );
   if (held.length > 0)
     output.words(
-      `${runs(held.length)} left to other processes; trm sweep run ${shellWord(dir)} does what they leave.`,
+      `${runsWords(held.length)} left to other processes; trm sweep run ${shellWord(dir)} does what they leave.`,
     );
   if (failed.length + held.length > 0) output.exitCode = EXIT.failed;
 }

@@ -1,4 +1,4 @@
-/** @file How runs of a sweep, their cells and its folder are called. */
+/** @file How runs of a sweep, their number, their cells and its folder are called. */
 import type { PlannedCell, PlannedRun } from "@trm/experiments";
 
 /** The values of a cell's axes: "dense, full"; a suite without axes has one cell, its block. */
@@ -6,6 +6,10 @@ export function cellLabel({ block, labels }: PlannedCell): string {
   const values = Object.values(labels);
   return values.length > 0 ? values.join(", ") : block;
 }
+
+/** "1 run", "2 runs" */
+export const runsWords = (count: number): string =>
+  `${count} run${count === 1 ? "" : "s"}`;
 
 /** A folder as a word of a command that can be copied into a shell. */
 export const shellWord = (path: string): string =>

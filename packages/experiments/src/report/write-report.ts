@@ -7,6 +7,7 @@ import {
   type WriteInto,
 } from "@trm/storage";
 import { join } from "node:path";
+import { missingCounts, type MissingCounts } from "../sweep/missing-words";
 import { readSweep } from "../sweep/read-sweep";
 import type { Sweep } from "../sweep/sweep";
 import { sweepFolders } from "../sweep/sweep-folders";
@@ -26,15 +27,13 @@ const PAGE = `${FIRST_PAGE}.html`;
 const MOST_PAGE_BYTES = 2 ** 28;
 
 /** What was written. */
-export interface WrittenReport {
+export interface WrittenReport extends MissingCounts {
   /** path of the page to open */
   readonly page: string;
   /** slugs of the sweeps, in the order of the report */
   readonly sweeps: readonly string[];
+  /** with a result */
   readonly runs: number;
-  readonly missing: number;
-  /** of those missing, how many have failed */
-  readonly failed: number;
   readonly figures: number;
   readonly tables: number;
 }
@@ -138,8 +137,8 @@ export const writeReport = (
     page: join(out, PAGE),
     sweeps: sections.map(({ view }) => view.slug),
     runs: count(({ view }) => view.records.size),
-    missing: count(({ view }) => view.missing.length),
-    failed: count(({ view }) => view.failures.size),
+    missing: count(({ view }) => missingCounts(view).missing),
+    failed: count(({ view }) => missingCounts(view).failed),
     figures: count(({ figures }) => figures.length),
     tables: count(({ tables }) => tables.length),
   };

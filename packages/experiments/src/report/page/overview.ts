@@ -1,5 +1,5 @@
 /** @file The page of several sweeps: what each asked, how far it is, what came of its claims. */
-import { missingWords } from "../../sweep/missing-words";
+import { missingCounts, missingWords } from "../../sweep/missing-words";
 import type { Section } from "../section";
 import { claimListHtml, tallyWords, VERDICTS_CAPTION } from "./claims-html";
 import { pageText } from "./document";
@@ -8,7 +8,9 @@ import { claimAnchor } from "./section-html";
 
 const runsWords = (view: Section["view"]): string => {
   const done = `${view.records.size} of ${view.plan.runs.length} runs done`;
-  return view.missing.length > 0 ? `${done}, ${missingWords(view)}` : done;
+  return view.missing.length > 0
+    ? `${done}, ${missingWords(missingCounts(view))}`
+    : done;
 };
 
 const sweepHtml = ({ view, claims }: Section, page: string): Html => {

@@ -1,5 +1,5 @@
 /** @file One sweep in the page: what it asked, what it claims, its figures, its tables. */
-import { missingWords } from "../../sweep/missing-words";
+import { missingCounts, missingWords } from "../../sweep/missing-words";
 import type { Section } from "../section";
 import { partName } from "../sweep-view";
 import type { Table } from "../table";
@@ -25,9 +25,9 @@ const missingHtml = ({ view }: Section): Html | false =>
   view.missing.length > 0 &&
   html`<p class="notice">
     ${view.missing.length} of ${view.plan.runs.length} runs
-    ${view.missing.length === 1 ? "is" : "are"} missing: ${missingWords(view)}.
-    What is shown here is of the others; the table of runs says which are
-    missing, and why those that failed did.
+    ${view.missing.length === 1 ? "is" : "are"} missing:
+    ${missingWords(missingCounts(view))}. What is shown here is of the others;
+    the table of runs says which are missing, and why those that failed did.
   </p>`;
 
 /** The anchor of a claim in its sweep's page. */

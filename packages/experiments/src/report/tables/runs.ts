@@ -4,7 +4,7 @@ import { metricWords } from "../../claims/words";
 import type { PlannedRun } from "../../plan/plan";
 import type { RunRecord } from "../../record/record";
 import type { RunFailure } from "../../sweep/failure";
-import { missingWords } from "../../sweep/missing-words";
+import { missingCounts, missingWords } from "../../sweep/missing-words";
 import { finalOf, metricOf } from "../figures/data/final";
 import { percent, whole } from "../figures/format";
 import type { SweepView } from "../sweep-view";
@@ -112,7 +112,7 @@ export const RUNS: TableKind = {
     const verb = missing.length === 1 ? "is" : "are";
     const absent =
       missing.length > 0
-        ? ` ${missing.length} of them ${verb} missing: ${missingWords(view)}.`
+        ? ` ${missing.length} of them ${verb} missing: ${missingWords(missingCounts(view))}.`
         : "";
     return {
       id: "runs",
