@@ -1,6 +1,7 @@
 /** @file One call from a TF.js function to something that runs. */
 import type { Signature, TensorFunction } from "../signature";
-import { createEngine, type EngineOptions } from "./create-engine";
+import { createEngine } from "./create-engine";
+import type { EngineOptions } from "./engine-options";
 import type { CompiledFunction } from "./engine";
 
 /**

@@ -1,5 +1,6 @@
 /** @file Sessions: run a TF.js function through onnxruntime or eagerly. */
-export { createEngine, type EngineOptions } from "./create-engine";
+export { createEngine } from "./create-engine";
+export type { EngineOptions } from "./engine-options";
 export type {
   CompiledFunction,
   Engine,

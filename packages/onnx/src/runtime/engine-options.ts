@@ -1,8 +1,22 @@
-/** @file The names that choose an engine, checked before an engine is loaded. */
+/** @file What chooses an engine, and its check before an engine is loaded. */
 import { show } from "../check-signature";
 import { DeviceError } from "../errors";
-import type { EngineOptions } from "./create-engine";
-import { TFJS_BACKENDS } from "./tfjs-backends";
+import { TFJS_BACKENDS, type TfjsBackend } from "./tfjs-backends";
+
+/** Which engine, where. */
+export interface EngineOptions {
+  readonly engine?: "onnxruntime" | "tfjs";
+  /** onnxruntime's execution provider: cpu, cuda, webgpu, or another that it has on this platform; tfjs has cpu only. */
+  readonly device?: string;
+  /** onnxruntime's threads; 0 lets it choose. */
+  readonly threads?: number;
+  /** Of cuda: whether matrix products may round their factors to TF32 (10 bits of mantissa); off by default. */
+  readonly tf32?: boolean;
+  /** Whether models that are loaded come from elsewhere: each is opened in a child process first, which costs a moment. */
+  readonly untrusted?: boolean;
+  /** The TF.js backend; absent chooses the fastest installed. */
+  readonly backend?: TfjsBackend;
+}
 
 /** @throws {DeviceError} naming the first option that is unknown, or that its engine does not have */
 export const checkEngineOptions = (options: EngineOptions): void => {
