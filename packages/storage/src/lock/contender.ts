@@ -7,8 +7,8 @@ import { StorageError } from "../errors";
 import type { FileSystem } from "../file-system";
 import { move } from "../move";
 import { fillNewFile } from "../write-new-file";
-import { RunLockedError, UNREADABLE_MS } from "./errors";
-import { livenessOf, type LockSettings } from "./liveness";
+import { RunLockedError } from "./errors";
+import { livenessOf, UNREADABLE_MS, type LockSettings } from "./liveness";
 import {
   encodeHolder,
   findLock,

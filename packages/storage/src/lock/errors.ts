@@ -1,5 +1,5 @@
 /** @file The errors of locks; each message is one sentence. */
-import type { Liveness } from "./liveness";
+import { UNREADABLE_MS, type Liveness } from "./liveness";
 import type { LockHolder } from "./lock-holder";
 import { machineName } from "./process-identity";
 
@@ -60,9 +60,6 @@ const sentenceOf = (by: LockedBy): string => {
     return `The lock ${path} is held by process ${pid} of ${host}, ${sign} and cannot be seen from here; if it is gone, delete ${path}.`;
   return `The lock ${path} is held by process ${pid} of this machine, ${sign}${held(by, holder)}`;
 };
-
-/** A lock that does not say who holds it belongs to nobody after this time without a change. */
-export const UNREADABLE_MS = 10_000;
 
 /** Somebody else holds the lock; who, where, and what to do. */
 export class RunLockedError extends Error {

@@ -1,5 +1,4 @@
 /** @file Whether the holder of a lock still runs. */
-import { UNREADABLE_MS } from "./errors";
 import { placeOf, type FoundLock } from "./lock-holder";
 import { isAlive, type IsAlive } from "./process-identity";
 
@@ -30,6 +29,9 @@ export const withDefaults = (options: LockOptions): LockSettings => ({
   isAlive: options.isAlive ?? isAlive,
   leaseMs: options.leaseMs,
 });
+
+/** A lock that does not say who holds it belongs to nobody after this time without a change, ms. */
+export const UNREADABLE_MS = 10_000;
 
 /** A process that has not run since this machine was started gives no signs of life for longer than this, ms. */
 const RECENT_MS = 600_000;
