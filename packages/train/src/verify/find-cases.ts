@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { GoldenCaseError } from "../errors";
-import { readGoldenCase } from "./golden-case";
+import { readGoldenCase } from "./read-golden-case";
 
 const collect = (dir: string): string[] =>
   existsSync(join(dir, "config.json"))

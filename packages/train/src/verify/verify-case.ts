@@ -2,11 +2,8 @@
 import { blockPasses, fromReferenceState, referenceViews } from "@trm/models";
 import type { Engine, HostTensor } from "@trm/onnx/runtime";
 import { compute, runUpdates, type Computed } from "./compute";
-import {
-  readGoldenCase,
-  type GoldenCase,
-  type NamedTensors,
-} from "./golden-case";
+import type { GoldenCase, NamedTensors } from "./golden-case";
+import { readGoldenCase } from "./read-golden-case";
 import { largest, relativeError } from "./relative-error";
 
 /** How one quantity of a case fared. */
