@@ -1,7 +1,7 @@
 /** @file What a training run tells its caller on the way. */
 import type { ModelConfig } from "@trm/models";
 import type { TrainConfig } from "./config/config";
-import type { EvaluationMetrics, StepMetrics } from "./log/metrics-log";
+import type { EvaluationMetrics, StepMetrics } from "./log/metrics-line";
 import type { StoppedEarly } from "./run/early-stop";
 
 /** Once, before the first step. */

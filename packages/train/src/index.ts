@@ -56,12 +56,12 @@ export {
   type WeightsRecord,
 } from "./run/initial-weights";
 export type { EvaluationValues } from "./log/evaluation-values";
-export {
-  readMetrics,
-  type EvaluationMetrics,
-  type MetricsLine,
-  type StepMetrics,
-} from "./log/metrics-log";
+export type {
+  EvaluationMetrics,
+  MetricsLine,
+  StepMetrics,
+} from "./log/metrics-line";
+export { readMetrics } from "./log/metrics-log";
 export {
   loadRun,
   readRunConfig,

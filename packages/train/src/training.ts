@@ -5,7 +5,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { NonFiniteLossError, NonFiniteWeightsError } from "./errors";
 import type { TrainEvent } from "./events";
 import type { EvaluationValues } from "./log/evaluation-values";
-import type { StepMetrics } from "./log/metrics-log";
+import type { StepMetrics } from "./log/metrics-line";
 import type { OpenRun } from "./run/open-run";
 import type { RunSession } from "./run/run-session";
 import { isFiniteState, type TrainState } from "./run/train-state";

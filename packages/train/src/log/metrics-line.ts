@@ -1,10 +1,32 @@
 /** @file A line of metrics.jsonl, whoever wrote it. */
 import { isRecord } from "../is-record";
-import type {
-  EvaluationMetrics,
-  MetricsLine,
-  StepMetrics,
-} from "./metrics-log";
+import type { EvaluationValues } from "./evaluation-values";
+
+/** What one train step did. */
+export interface StepMetrics {
+  /** counted from 1 */
+  readonly step: number;
+  /** nats; cross entropy plus the weighted ponder cost, before the step's update */
+  readonly loss: number;
+  readonly learningRate: number;
+  /** Euclidean norm over all gradients */
+  readonly gradientNorm: number;
+  /** mean recurrence steps that a position (ACT) or the batch (q-halt) took; absent without halting */
+  readonly meanActSteps?: number;
+  /** trained tokens per second of this step, padding excluded because there is none */
+  readonly tokensPerSecond: number;
+  /** time since the run started, sums over resumed parts */
+  readonly elapsedSeconds: number;
+}
+
+/** What the evaluation callback returned after a train step. */
+export interface EvaluationMetrics {
+  readonly step: number;
+  readonly evaluation: EvaluationValues;
+}
+
+/** One line of metrics.jsonl. */
+export type MetricsLine = StepMetrics | EvaluationMetrics;
 
 /** A number that JSON cannot hold was written as null. */
 const numberOf = (value: unknown): number =>

@@ -11,14 +11,12 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import {
-  openMetricsLog,
-  readMetrics,
-  readMetricsTail,
-  type EvaluationMetrics,
-  type MetricsLine,
-  type StepMetrics,
-} from "./metrics-log";
+import type {
+  EvaluationMetrics,
+  MetricsLine,
+  StepMetrics,
+} from "./metrics-line";
+import { openMetricsLog, readMetrics, readMetricsTail } from "./metrics-log";
 
 const line = (step: number): StepMetrics => ({
   step,

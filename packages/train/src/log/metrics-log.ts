@@ -7,37 +7,15 @@ import {
 } from "@trm/storage";
 import { join } from "node:path";
 import { lastLines, linesOf } from "./log-lines";
-import type { EvaluationValues } from "./evaluation-values";
-import { parseMetricsLine } from "./metrics-line";
+import {
+  parseMetricsLine,
+  type EvaluationMetrics,
+  type MetricsLine,
+  type StepMetrics,
+} from "./metrics-line";
 
 /** The file's name in a run folder. */
 export const METRICS = "metrics.jsonl";
-
-/** What one train step did. */
-export interface StepMetrics {
-  /** counted from 1 */
-  readonly step: number;
-  /** nats; cross entropy plus the weighted ponder cost, before the step's update */
-  readonly loss: number;
-  readonly learningRate: number;
-  /** Euclidean norm over all gradients */
-  readonly gradientNorm: number;
-  /** mean recurrence steps that a position (ACT) or the batch (q-halt) took; absent without halting */
-  readonly meanActSteps?: number;
-  /** trained tokens per second of this step, padding excluded because there is none */
-  readonly tokensPerSecond: number;
-  /** time since the run started, sums over resumed parts */
-  readonly elapsedSeconds: number;
-}
-
-/** What the evaluation callback returned after a train step. */
-export interface EvaluationMetrics {
-  readonly step: number;
-  readonly evaluation: EvaluationValues;
-}
-
-/** One line of metrics.jsonl. */
-export type MetricsLine = StepMetrics | EvaluationMetrics;
 
 /**
  * @param path a metrics.jsonl; an absent one, and what is none of a run, has no lines

@@ -2,11 +2,8 @@
 import type { FileSystem } from "@trm/storage";
 import type { TrainConfig } from "../config/config";
 import type { LogLengths } from "../run/state-file";
-import {
-  openMetricsLog,
-  type MetricsLine,
-  type MetricsTail,
-} from "./metrics-log";
+import type { MetricsLine } from "./metrics-line";
+import { openMetricsLog, type MetricsTail } from "./metrics-log";
 import { cutEventLog, openEventLog, type EventLog } from "./tensorboard-log";
 
 /** The open logs of a run. */

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseTrainConfig } from "../config/config";
-import type { StepMetrics } from "./metrics-log";
+import type { StepMetrics } from "./metrics-line";
 import {
   cutEventLog,
   eventFileName,

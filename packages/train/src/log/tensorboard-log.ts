@@ -9,7 +9,7 @@ import { join } from "node:path";
 import type { TrainConfig } from "../config/config";
 import { encodeEvent, type EventContent } from "./event-file";
 import type { EvaluationValues } from "./evaluation-values";
-import type { MetricsLine } from "./metrics-log";
+import type { MetricsLine } from "./metrics-line";
 
 /** Names that sort as their numbers do, because readers go through files by name. */
 const DIGITS = 3;

@@ -1,7 +1,7 @@
 /** @file A run folder while somebody trains: its logs, its checkpoints, and what has survived if the disk fails. */
 import { rethrowAs, writeWholeJson } from "@trm/storage";
 import { numberAt, type EvaluationValues } from "../log/evaluation-values";
-import type { MetricsLine } from "../log/metrics-log";
+import type { MetricsLine } from "../log/metrics-line";
 import { openRunLog, type RunLog } from "../log/run-log";
 import { DamagedCheckpointError, type KeptState } from "../errors";
 import { writeCheckpoint, checkpointPath } from "./checkpoint";

@@ -1,9 +1,9 @@
 /** @file The curves of a run, from its metrics. */
 import { nodeFileSystem, type FileSystem } from "@trm/storage";
 import { linesOf } from "../log/log-lines";
-import { parseMetricsLine } from "../log/metrics-line";
+import { parseMetricsLine, type MetricsLine } from "../log/metrics-line";
 import { numbersIn } from "../log/evaluation-values";
-import { METRICS, type MetricsLine } from "../log/metrics-log";
+import { METRICS } from "../log/metrics-log";
 import { scalarsOf } from "../log/tensorboard-log";
 import { join } from "node:path";
 import { CurveBins, type CurvePoint } from "./curve-bins";

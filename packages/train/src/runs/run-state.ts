@@ -9,7 +9,8 @@ import {
 import { basename, join } from "node:path";
 import { parseWrittenConfig, type TrainConfig } from "../config/config";
 import type { DamagedCheckpoint } from "../errors";
-import { readMetricsTail, type EvaluationMetrics } from "../log/metrics-log";
+import type { EvaluationMetrics } from "../log/metrics-line";
+import { readMetricsTail } from "../log/metrics-log";
 import { checkpointPath, type RunPlace } from "../run/checkpoint";
 import { checkpointSteps } from "../run/checkpoint-folders";
 import { parseStoppedEarly, type StoppedEarly } from "../run/early-stop";

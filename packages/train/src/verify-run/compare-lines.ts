@@ -1,5 +1,5 @@
 /** @file A step's line in metrics.jsonl against the same step, repeated. */
-import type { StepMetrics } from "../log/metrics-log";
+import type { StepMetrics } from "../log/metrics-line";
 import { difference, type Difference } from "./difference";
 
 /** The numbers of a step that are the same in every repetition, in the order in which it makes them. */

@@ -2,7 +2,8 @@
 import { nodeFileSystem, type FileSystem } from "@trm/storage";
 import type { Task } from "@trm/tasks";
 import { RunFolderError } from "../errors";
-import { readMetrics, type StepMetrics } from "../log/metrics-log";
+import type { StepMetrics } from "../log/metrics-line";
+import { readMetrics } from "../log/metrics-log";
 import { readCheckpoint, specOf } from "../run/read-checkpoint";
 import { readRun } from "../run/open-run";
 import { runPaths } from "../run/run-folder";
