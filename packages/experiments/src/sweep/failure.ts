@@ -5,11 +5,13 @@ import {
   readJsonInside,
   removeTree,
   rethrowAs,
+  StorageError,
   writeWholeJson,
   type FileSystem,
 } from "@trm/storage";
-import { basename } from "node:path";
+import { basename, join, relative } from "node:path";
 import { z } from "zod";
+import { SweepError } from "../errors";
 import type { PlannedRun } from "../plan/plan";
 import { collectedFailure, sweepRunPaths } from "./sweep-folder";
 
@@ -47,34 +49,83 @@ const FINAL: ReadonlySet<string> = new Set([
 export const isRetriable = (error: unknown): boolean =>
   !(error instanceof Error && FINAL.has(error.name));
 
-function readFailureFile(
+/**
+ * The failure in a file; undefined where the file holds something else.
+ *
+ * @throws {StorageError} when there is none, or the disk fails
+ */
+function parseFailure(
   files: FileSystem,
-  folder: string,
+  dir: string,
   name: string,
 ): RunFailure | undefined {
   try {
-    return schema.safeParse(readJsonInside(files, folder, name)).data;
-  } catch {
+    return schema.safeParse(readJsonInside(files, dir, name)).data;
+  } catch (error) {
+    if (!(error instanceof StorageError) || isDiskFailure(error)) throw error;
     return undefined;
   }
 }
 
-/** Why a run failed; undefined where it did not, or where that cannot be read. */
+/**
+ * What is known of a failure whose file is damaged: that there was one, but not how often, nor that trying again is in
+ * vain.
+ */
+const damagedFailure = (
+  dir: string,
+  path: string,
+  files: FileSystem,
+): RunFailure => ({
+  message: `The file ${relative(dir, path)} should say why the run failed, but holds something else; trm sweep retry forgets it and tries again.`,
+  name: "SweepError",
+  at: new Date(files.status(path)?.modifiedMs ?? 0).toISOString(),
+  ...{ retriable: true, attempts: 1 },
+});
+
+/**
+ * Why a run failed; undefined where it did not, or where the disk does not say.
+ *
+ * A damaged file counts as a failure: it must neither hide that something went wrong nor keep the sweep from going on,
+ * which it does by trying the run again.
+ */
 export function readFailure(
   dir: string,
   run: PlannedRun,
   files: FileSystem = nodeFileSystem,
 ): RunFailure | undefined {
   const { folder, failure } = sweepRunPaths(dir, run);
-  return readFailureFile(files, folder, basename(failure));
+  try {
+    return (
+      parseFailure(files, folder, basename(failure)) ??
+      damagedFailure(dir, failure, files)
+    );
+  } catch (error) {
+    if (isDiskFailure(error)) return undefined;
+    throw error;
+  }
 }
 
-/** The same of a run in a collected sweep. */
-export const readCollectedFailure = (
+/**
+ * The same of a run in a collected sweep, where nothing goes on: a damaged file is refused as a damaged record is, since
+ * what it was collected from still has it whole.
+ *
+ * @throws {SweepError} when the file is damaged
+ * @throws {StorageError} when the disk fails
+ */
+export function readCollectedFailure(
   dir: string,
   run: PlannedRun,
   files: FileSystem,
-): RunFailure | undefined => readFailureFile(files, dir, collectedFailure(run));
+): RunFailure | undefined {
+  const name = collectedFailure(run);
+  const path = join(dir, name);
+  if (files.status(path) === undefined) return undefined;
+  const failure = parseFailure(files, dir, name);
+  if (failure) return failure;
+  throw new SweepError(
+    `The file ${path} does not say why a run has failed; collect it again.`,
+  );
+}
 
 /**
  * Notes that a run has failed, once more. A disk that refuses this may be what the run has failed of, so that it is no error.
