@@ -9,6 +9,7 @@ import {
 } from "@trm/storage";
 import { join } from "node:path";
 import { SweepError } from "../errors";
+import type { PlannedRun } from "../plan/plan";
 import { writePlan } from "../plan/plan-file";
 import { readSweep } from "./read-sweep";
 import type { Sweep } from "./sweep";
@@ -17,6 +18,7 @@ import {
   collectedName,
   FAILURES,
   RECORDS,
+  runFolder,
 } from "./sweep-folder";
 
 function refuseItself(dir: string, out: string, files: FileSystem): void {
@@ -27,29 +29,37 @@ function refuseItself(dir: string, out: string, files: FileSystem): void {
   );
 }
 
-/** Writes why runs have failed, and takes away what an earlier collection says of those that no longer have. */
-function collectFailures(
+/** Writes why a run has failed, or takes away what an earlier collection says of that and no longer holds. */
+function collectFailure(
+  dir: string,
   out: string,
-  { plan, failures }: Sweep,
+  run: PlannedRun,
+  { failures }: Sweep,
   files: FileSystem,
 ): void {
-  if (failures.size > 0) makeFolders(files, join(out, FAILURES));
-  for (const run of plan.runs) {
-    const path = join(out, collectedFailure(run));
-    const failure = failures.get(run.id);
-    if (failure) writeWholeJson(files, path, failure);
-    else if (files.status(path) !== undefined) removeTree(files, path);
-  }
+  const has = (path: string): boolean => files.status(path) !== undefined;
+  const path = join(out, collectedFailure(run));
+  const failure = failures.get(run.id);
+  const isDone = has(join(out, collectedName(run)));
+  if (failure && !isDone) {
+    makeFolders(files, join(out, FAILURES));
+    writeWholeJson(files, path, failure);
+  } else if (has(path) && (isDone || has(runFolder(dir, run))))
+    removeTree(files, path);
 }
 
 /**
  * Writes the plan and the records of a sweep into another folder: `plan.json`, and `records/<id>.json` for every run
  * that is done, `failures/<id>.json` for every run that has failed: small files, of which a repository keeps what has
- * changed. The folder may hold an earlier collection of the same plan.
+ * changed.
+ *
+ * The folder may hold an earlier collection of the same plan, also from another machine that did other runs of it: what
+ * `dir` knows nothing of stays. No record is ever taken away, as an id says all that a run computes, so that its record
+ * cannot become wrong. A failure is, once the run is done on either machine, or is being tried again in `dir`.
  *
  * @param dir a sweep folder
  * @param out made where it is missing
- * @returns what was collected
+ * @returns what was collected of `dir`
  * @throws {SweepError} when `dir` is no sweep, or `out` is `dir` or holds another plan
  * @throws {StorageError} when the disk fails
  */
@@ -66,6 +76,7 @@ export function collect(
     const bytes = new TextEncoder().encode(`${JSON.stringify(record)}\n`);
     writeWholeFile(files, join(out, collectedName(record)), [bytes]);
   }
-  collectFailures(out, sweep, files);
+  for (const run of sweep.plan.runs)
+    collectFailure(dir, out, run, sweep, files);
   return sweep;
 }
