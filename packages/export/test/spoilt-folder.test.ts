@@ -8,7 +8,9 @@ import { ModelFolderError, ParityError } from "../src/errors";
 import { boundGraph, OPSET } from "../src/graph/model-graph";
 import { readModelFolder } from "../src/read-model-folder";
 import { writeModelFolder } from "../src/write-model-folder";
-import { SPOILT, withWeight, write } from "./spoilt-table";
+import { SPOILT } from "./spoilt";
+import { write } from "./spoilt/edits";
+import { withWeight } from "./spoilt/weights";
 import { scratchFolder, trainedCopy } from "./trained-copy";
 
 const scratch = scratchFolder();
