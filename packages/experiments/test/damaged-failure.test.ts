@@ -1,6 +1,10 @@
 /** @file A run of a sweep whose failure.json is damaged. */
-import { makeFolders, writeWholeFile, type FileSystem } from "@trm/storage";
-import { createSimulatedDisk, failAt } from "@trm/storage/testing";
+import { makeFolders, writeWholeFile } from "@trm/storage";
+import {
+  createSimulatedDisk,
+  failAt,
+  type SimulatedDisk,
+} from "@trm/storage/testing";
 import { beforeEach, describe, expect, it } from "vitest";
 import {
   expandSuite,
@@ -24,7 +28,7 @@ describe.each([
   ["something else", '{"message":3}'],
   ["no object", "[]"],
 ])("a failure.json that holds %s", (_, text) => {
-  let files: FileSystem;
+  let files: SimulatedDisk;
   beforeEach(() => {
     files = createSimulatedDisk();
     writePlan(DIR, plan, files);
