@@ -1,8 +1,9 @@
 /** @file A sweep whose numbers are made up by formulas, for tests of figures and tables. No model was trained for it. */
 import type { PlannedRun, PlannedSuite } from "../../plan/plan";
+import type { Claim } from "../../suite/schema";
 import type { Sweep } from "../../sweep/sweep";
-import { syntheticRecord } from "./synthetic-record";
 import { syntheticConfig } from "./synthetic-config";
+import { syntheticRecord } from "./synthetic-record";
 
 /** What the made-up sweep is to hold. */
 export interface SyntheticOptions {
@@ -73,53 +74,43 @@ const failuresOf = (
     }),
   );
 
+/** What is claimed of an architecture: that it copies. */
+const copies = (arch: string, name: string): Claim => ({
+  ...{ id: `${arch}-copies`, text: `The ${name} copies.`, kind: "reaches" },
+  ...{ cell: { arch, task: "copy" }, metric: "charAcc", value: 0.99 },
+});
+
+const SUITE: PlannedSuite = {
+  name: "synthetic",
+  title: "A made-up sweep",
+  question: "Does the report show what is there, and say what is not?",
+  blocks: [{ name: "main", title: "Tasks and architectures" }],
+  claims: [
+    copies("dense", "Dense Transformer"),
+    copies("trm", "Autoregressive TRM"),
+  ],
+  paper: [
+    { cell: { arch: "trm", task: "copy" }, metric: "charAcc", value: 0.11 },
+  ],
+};
+
 /**
  * Makes the sweep.
  *
- * Every architecture learns, but `trm` only where a factor is `full`; copy earlier than other tasks, later answer positions later; lengths beyond the
- * training's are near chance; runs of `dense` on copy stop early.
+ * Every architecture learns, but `trm` only where a factor is `full`; copy earlier than other tasks, later answer
+ * positions later; lengths beyond the training's are near chance; runs of `dense` on copy stop early.
  *
  * @returns the same for equal options
  */
 export const syntheticSweep = (options: SyntheticOptions = {}): Sweep => {
+  const { name, suite } = options;
   const runs = planRuns(options);
   const missing = runs.filter(({ index }) => options.missing?.includes(index));
   const ended = runs.filter((run) => !missing.includes(run));
   return {
     plan: {
       formatVersion: 1,
-      suite: {
-        name: options.name ?? "synthetic",
-        title: "A made-up sweep",
-        question: "Does the report show what is there, and say what is not?",
-        blocks: [{ name: "main", title: "Tasks and architectures" }],
-        claims: [
-          {
-            id: "dense-copies",
-            text: "The Dense Transformer copies.",
-            kind: "reaches",
-            cell: { arch: "dense", task: "copy" },
-            metric: "charAcc",
-            value: 0.99,
-          },
-          {
-            id: "trm-copies",
-            text: "The Autoregressive TRM copies.",
-            kind: "reaches",
-            cell: { arch: "trm", task: "copy" },
-            metric: "charAcc",
-            value: 0.99,
-          },
-        ],
-        paper: [
-          {
-            cell: { arch: "trm", task: "copy" },
-            metric: "charAcc",
-            value: 0.11,
-          },
-        ],
-        ...options.suite,
-      },
+      suite: { ...SUITE, ...(name !== undefined && { name }), ...suite },
       codeVersion: "made up",
       runs,
     },
