@@ -1,10 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Claim } from "../suite/schema";
 import { judgeClaims } from "./judge-claims";
+import { ACCURACY_CLAIM, DENSE } from "./testing/judge";
 import { resultSweep } from "./testing/result-sweep";
-
-const DENSE = { arch: "dense" };
-const common = { id: "c", text: "As the test says.", metric: "charAcc" };
 
 describe("several claims that rest on a test", () => {
   const arch = (name: string, ...accuracies: (number | undefined)[]) => ({
@@ -12,10 +10,16 @@ describe("several claims that rest on a test", () => {
     examples: name,
   });
   const than = (name: string, by?: number): Claim => ({
-    ...{ ...common, kind: "better", cell: DENSE, than: { arch: name }, by },
+    ...{
+      ...ACCURACY_CLAIM,
+      kind: "better",
+      cell: DENSE,
+      than: { arch: name },
+      by,
+    },
   });
   const reaches: Claim = {
-    ...{ ...common, kind: "reaches", cell: DENSE, value: 0.9 },
+    ...{ ...ACCURACY_CLAIM, kind: "reaches", cell: DENSE, value: 0.9 },
   };
   const cells = [
     arch("dense", 1, 1, 1),

@@ -1,17 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { Claim } from "../suite/schema";
-import { judgeClaims } from "./judge-claims";
-import type { JudgedClaim } from "./judged-claim";
-import { type GivenCell, resultSweep } from "./testing/result-sweep";
-
-const common = { id: "c", text: "As the test says.", metric: "charAcc" };
-
-const judge = (cells: readonly GivenCell[], claim: Claim): JudgedClaim =>
-  judgeClaims(resultSweep(cells, [claim]))[0]!;
+import { ACCURACY_CLAIM, judge } from "./testing/judge";
+import type { GivenCell } from "./testing/result-sweep";
 
 describe("a claim that two factors interact", () => {
   const claim: Claim = {
-    ...{ ...common, kind: "interaction", factors: ["scale", "gradient"] },
+    ...{
+      ...ACCURACY_CLAIM,
+      kind: "interaction",
+      factors: ["scale", "gradient"],
+    },
     levels: [
       ["small", "large"],
       ["last", "full"],

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Claim } from "../suite/schema";
-import { judgeClaims } from "./judge-claims";
-import type { JudgedClaim } from "./judged-claim";
-import { type GivenCell, resultSweep } from "./testing/result-sweep";
+import { judge } from "./testing/judge";
+import type { GivenCell } from "./testing/result-sweep";
 
 const claim: Claim = {
   ...{ id: "c", text: "As the test says.", metric: "stepsTo99" },
@@ -25,15 +24,13 @@ const cell = (
   ...{ labels: { arch }, curve },
   accuracies: Array<number>(seeds).fill(1),
 });
-const judge = (cells: readonly GivenCell[], of: Claim = claim): JudgedClaim =>
-  judgeClaims(resultSweep(cells, [of]))[0]!;
 
 describe("a claim that one cell gets there in fewer steps", () => {
   it("is decided by the log-rank test, with runs that never get there as censored", () => {
-    const { verdict, sentence, p } = judge([
-      cell("dense", quick),
-      cell("trm", never),
-    ]);
+    const { verdict, sentence, p } = judge(
+      [cell("dense", quick), cell("trm", never)],
+      claim,
+    );
     expect(verdict).toBe("holds");
     expect(p).toBeCloseTo(0.1, 12);
     expect(sentence).toBe(
@@ -42,9 +39,9 @@ describe("a claim that one cell gets there in fewer steps", () => {
   });
 
   it("is refuted the other way round, and undecided between equals or with two seeds", () => {
-    const worse = judge([cell("dense", never), cell("trm", quick)]);
+    const worse = judge([cell("dense", never), cell("trm", quick)], claim);
     expect(worse.verdict).toBe("refuted");
-    const same = judge([cell("dense", quick), cell("trm", quick)]);
+    const same = judge([cell("dense", quick), cell("trm", quick)], claim);
     expect(same.verdict).toBe("undecided");
     const two = judge([cell("dense", quick, 2), cell("trm", never, 2)], {
       ...claim,
@@ -55,12 +52,15 @@ describe("a claim that one cell gets there in fewer steps", () => {
 
   it("says how many seeds were watched in vain, and up to where", () => {
     const shorter = [[200, 0.4]] as const;
-    const { sentence, numbers } = judge([
-      cell("dense", quick, 1),
-      { ...cell("dense", never, 1), seeds: [2] },
-      { ...cell("dense", shorter, 1), seeds: [3] },
-      cell("trm", never),
-    ]);
+    const { sentence, numbers } = judge(
+      [
+        cell("dense", quick, 1),
+        { ...cell("dense", never, 1), seeds: [2] },
+        { ...cell("dense", shorter, 1), seeds: [3] },
+        cell("trm", never),
+      ],
+      claim,
+    );
     expect(sentence).toContain(
       "no median (not reached by steps 200 to 400 in 2 of 3 seeds)",
     );
