@@ -35,19 +35,25 @@ const judge = (sweep: Sweep, claim: Claim): Judgement => {
 /** Kinds of claims whose verdict a test of "no difference" decides. */
 const TESTED: readonly Claim["kind"][] = ["better", "interaction"];
 
+const inSentences = (sentences: readonly string[]) => ({
+  sentences,
+  sentence: sentences.join(" "),
+});
+
 /** A claim with its p after the correction for so many claims, and whether its verdict stands. */
 const correctedClaim = (
   judged: JudgedClaim,
   adjustedP: number,
   claims: number,
 ): JudgedClaim => {
-  const { verdict, sentence } = judged;
+  const { verdict, sentences } = judged;
   const standsCorrected =
     verdict === "undecided" ? undefined : adjustedP <= MISS;
   const lost = `: ${verdict} on its own, but ${NOT_CORRECTED} for ${claims} claims`;
+  const words = `After Holm over ${claims} claims ${pWords(adjustedP)}${standsCorrected === false ? lost : ""}.`;
   return {
     ...judged,
-    sentence: `${sentence} After Holm over ${claims} claims ${pWords(adjustedP)}${standsCorrected === false ? lost : ""}.`,
+    ...inSentences([...sentences, words]),
     ...{ adjustedP, standsCorrected },
   };
 };
@@ -76,8 +82,8 @@ const corrected = (judged: readonly JudgedClaim[]): JudgedClaim[] => {
  */
 export const judgeClaims = (sweep: Sweep): JudgedClaim[] =>
   corrected(
-    sweep.plan.suite.claims.map((claim) => ({
-      claim,
-      ...judge(sweep, claim),
-    })),
+    sweep.plan.suite.claims.map((claim) => {
+      const judgement = judge(sweep, claim);
+      return { claim, ...judgement, ...inSentences(judgement.sentences) };
+    }),
   );

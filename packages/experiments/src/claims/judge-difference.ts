@@ -170,14 +170,17 @@ const comparisonWords = (
 };
 
 /** What the claim asks of the difference, besides its sign. */
-const askedWords = (
+const askedSentences = (
   claim: ClaimOf<"better"> | ClaimOf<"equal-within">,
-): string => {
+): string[] => {
+  const { metric } = claim;
   if (claim.kind === "equal-within")
-    return ` The claim allows ${differenceWords(claim.within, claim.metric).replace("+", "")} either way.`;
+    return [
+      `The claim allows ${differenceWords(claim.within, metric).replace("+", "")} either way.`,
+    ];
   return claim.by
-    ? ` The claim asks for more than ${differenceWords(claim.by, claim.metric)}.`
-    : "";
+    ? [`The claim asks for more than ${differenceWords(claim.by, metric)}.`]
+    : [];
 };
 
 /**
@@ -209,7 +212,10 @@ export const judgeDifference = (
   const [left, right] = means.map((mean) => meanWords(mean, metric));
   return concluded([a, b], {
     verdict,
-    sentence: `${selectorWords(cell)} against ${selectorWords(than)}, ${metricWords(metric)}: ${left} against ${right}, ${comparisonWords(comparison, metric)}.${askedWords(claim)}`,
+    sentences: [
+      `${selectorWords(cell)} against ${selectorWords(than)}, ${metricWords(metric)}: ${left} against ${right}, ${comparisonWords(comparison, metric)}.`,
+      ...askedSentences(claim),
+    ],
     numbers: { means, ...comparison },
     ...(claim.kind === "better" && { p: pOf(a, b, claim.by ?? 0) }),
   });

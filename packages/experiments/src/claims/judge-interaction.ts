@@ -63,24 +63,42 @@ const verdictOf = (found: Interaction): Verdict => {
 };
 
 /** Why there may be no exact test, where it would have been the only one. */
-const untestedWords = ({ degenerate, permutationP }: Interaction): string =>
+const untestedSentences = ({
+  degenerate,
+  permutationP,
+}: Interaction): string[] =>
   degenerate && permutationP === undefined
-    ? " Without spread only the exact test decides, and there is none for cells of unlike numbers of seeds, or of more than 10."
-    : "";
+    ? [
+        "Without spread only the exact test decides, and there is none for cells of unlike numbers of seeds, or of more than 10.",
+      ]
+    : [];
+
+/** What the counts of solved seeds say, where the outcome is all or nothing. */
+const fisherSentences = (
+  { factors }: ClaimOf<"interaction">,
+  counts: Counts | undefined,
+): string[] =>
+  counts && isSaturated(counts.successes)
+    ? [
+        `Fisher's exact test of the solved seeds between the levels of ${factors[0]}: ${counts.fisher.map(pWords).join(" and ")}.`,
+      ]
+    : [];
 
 /** Where three cells are at the ceiling, the difference of differences is what the fourth lacks to it. */
-const ceilingWords = (
+const ceilingSentences = (
   { factors, levels, metric }: ClaimOf<"interaction">,
   { means }: Interaction,
-): string => {
+): string[] => {
   const places = [0, 1].flatMap((i) => [0, 1].map((j) => [i, j] as const));
   const low = places.filter(([i, j]) => means[i]![j]! < SOLVED);
   const [lone] = low;
-  if (!isAccuracy(metric) || !lone || low.length > 1) return "";
+  if (!isAccuracy(metric) || !lone || low.length > 1) return [];
   const [i, j] = lone;
   const first = selectorWords({ [factors[0]]: levels[0][1 - i]! });
   const second = selectorWords({ [factors[1]]: levels[1][1 - j]! });
-  return ` The three other cells all end at the ceiling, so the interaction says only that either suffices, ${first} or ${second}, not that one changes what the other does.`;
+  return [
+    `The three other cells all end at the ceiling, so the interaction says only that either suffices, ${first} or ${second}, not that one changes what the other does.`,
+  ];
 };
 
 /** The larger p, as interval and test have to agree. */
@@ -134,13 +152,15 @@ export const judgeInteraction = (
   const cells = samples
     .flat()
     .map((cell, i) => cellWords(cell.selector, i, { means, counts }, metric));
-  const fisher =
-    counts && isSaturated(counts.successes)
-      ? ` Fisher's exact test of the solved seeds between the levels of ${factors[0]}: ${counts.fisher.map(pWords).join(" and ")}.`
-      : "";
   return concluded(samples.flat(), {
     verdict: verdictOf(found),
-    sentence: `Difference of differences in ${metricWords(metric)}: ${testWords(found, metric)}. ${cells.join("; ")}.${fisher}${ceilingWords(claim, found)}${untestedWords(found)}`,
+    sentences: [
+      `Difference of differences in ${metricWords(metric)}: ${testWords(found, metric)}.`,
+      `${cells.join("; ")}.`,
+      ...fisherSentences(claim, counts),
+      ...ceilingSentences(claim, found),
+      ...untestedSentences(found),
+    ],
     numbers: { means, interaction: found, ...counts },
     p: pOf(found),
   });

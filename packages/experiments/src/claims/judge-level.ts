@@ -95,7 +95,9 @@ export const judgeLevel = (
   const reached = countWords(successes, successes.interval);
   return concluded([sample], {
     verdict: VERDICTS[kind][sideOf(values, value, metric)],
-    sentence: `${selectorWords(cell)}: ${metricWords(metric)} ${meanWords(mean, metric)}; ${valueWords(value, metric)} or more in ${reached}.`,
+    sentences: [
+      `${selectorWords(cell)}: ${metricWords(metric)} ${meanWords(mean, metric)}; ${valueWords(value, metric)} or more in ${reached}.`,
+    ],
     numbers: { means: [mean], successes: [successes] },
   });
 };

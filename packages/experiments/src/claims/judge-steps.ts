@@ -14,6 +14,7 @@ import {
   concluded,
   type Judgement,
   tooLittle,
+  undecided,
 } from "./judged-claim";
 import { type Sample, sampleOf } from "./sample";
 import { stepsToThreshold } from "./summarize-cells";
@@ -49,10 +50,6 @@ const stepsWords = (
   const until = first === last ? `step ${first}` : `steps ${first} to ${last}`;
   return `${found} (not reached by ${until} in ${n - reached} of ${n} seeds)`;
 };
-
-const undecided = (sentence: string): Judgement => ({
-  ...{ verdict: "undecided", sentence, numbers: { means: [] } },
-});
 
 /** Steps that some seeds never come to have no mean, which the other kinds of claims are about. */
 export const refuseMeanOfSteps = ({ kind, metric }: Claim): Judgement =>
@@ -97,7 +94,9 @@ export const judgeSteps = (
   const verdict = sooner.test.pGreater <= MISS ? "holds" : "refuted";
   return concluded(samples, {
     verdict: oneSided <= MISS ? verdict : "undecided",
-    sentence: `${selectorWords(cell)} against ${selectorWords(than)}, ${metricWords(metric)}: ${stepsWords(left, a)} against ${stepsWords(right, b)}, log-rank by ${sooner.test.method} permutation, one-sided ${pWords(oneSided)}.`,
+    sentences: [
+      `${selectorWords(cell)} against ${selectorWords(than)}, ${metricWords(metric)}: ${stepsWords(left, a)} against ${stepsWords(right, b)}, log-rank by ${sooner.test.method} permutation, one-sided ${pWords(oneSided)}.`,
+    ],
     numbers: { means: [], steps: [left, right], logRank: sooner },
     p: pOfEitherSide(sooner.test.pGreater, later),
   });

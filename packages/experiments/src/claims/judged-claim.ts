@@ -45,8 +45,10 @@ export interface ClaimNumbers {
 export interface JudgedClaim {
   readonly claim: Claim;
   readonly verdict: Verdict;
-  /** says the verdict's reason with numbers, intervals, n and test */
+  /** the verdict's reason with numbers, intervals, n and test: `sentences`, joined */
   readonly sentence: string;
+  /** what decides, or why nothing does, and then whatever is to be said about that */
+  readonly sentences: readonly string[];
   readonly numbers: ClaimNumbers;
   /** of the test that decides; absent where none does, or not yet */
   readonly p?: number;
@@ -70,8 +72,13 @@ export const MINIMUM_SEEDS = 3;
 /** What a judge finds, without the claim. */
 export type Judgement = Omit<
   JudgedClaim,
-  "claim" | "adjustedP" | "standsCorrected"
+  "claim" | "sentence" | "adjustedP" | "standsCorrected"
 >;
+
+/** Nothing can be judged, for one reason. */
+export const undecided = (sentence: string): Judgement => ({
+  ...{ verdict: "undecided", sentences: [sentence], numbers: { means: [] } },
+});
 
 /** The mark of a verdict that the correction takes back. */
 export const NOT_CORRECTED = "not after correction";
@@ -104,22 +111,22 @@ export const tooLittle = (
     planned === 0
       ? `No run of the plan is ${cell}.`
       : `${cell} has ${metricWords(metric)} of ${seeds.length} of ${planned} planned seeds${why}, and fewer than ${minimum} decide nothing.`;
-  return { verdict: "undecided", sentence, numbers: { means: [] } };
+  return undecided(sentence);
 };
 
 /**
  * A judgement of the results there are, which decides nothing while a planned seed has none.
  *
  * A run that failed may be the very one that would have turned the mean, so that leaving it out would flatter: it counts
- * as little for or against as one still to come, and the sentence says which of both it is.
+ * as little for or against as one still to come, and a sentence says which of both it is.
  */
 export const concluded = (
   samples: readonly Sample[],
   judgement: Judgement,
 ): Judgement => {
-  const { sentence, numbers } = judgement;
+  const { sentences, numbers } = judgement;
   const absent = samples.flatMap((sample) => sample.absent);
   if (absent.length === 0) return judgement;
   const words = `Planned seeds without a result: ${countedWords(absent)}; nothing is decided without them.`;
-  return { verdict: "undecided", sentence: `${sentence} ${words}`, numbers };
+  return { verdict: "undecided", sentences: [...sentences, words], numbers };
 };

@@ -9,15 +9,13 @@ import {
 /** A longer reason is shown by its decisive numbers, and whole on demand. */
 const LONG = 240;
 
-/** Sentences end with a full stop before a blank; numbers and names have none there. */
-const sentencesOf = (text: string): string[] => text.split(/(?<=\.) /);
-
-/** The difference of two cells with its interval and p, which is what decides; undefined where there is none. */
+/** The difference of two cells with its interval and p; undefined where that is not what decides. */
 const differenceReason = ({
   claim: { metric },
   numbers: { difference, means },
 }: JudgedClaim): string | undefined => {
-  if (difference === undefined || difference.degenerate) return undefined;
+  // Without an interval over seeds something else decides, which the judge's own words say.
+  if (difference?.low === undefined || difference.degenerate) return undefined;
   const sides = means.map(({ mean }) => valueWords(mean, metric));
   const words = differenceWords(difference.difference, metric);
   return `${sides.join(" against ")}: ${words} (${differenceInterval(difference, metric)}).`;
@@ -29,9 +27,9 @@ const differenceReason = ({
  * @returns the whole reason unless that is long; else its decisive numbers and whatever qualifies them
  */
 export const shortReason = (judged: JudgedClaim): string => {
-  const { sentence } = judged;
+  const { sentence, sentences } = judged;
   if (sentence.length <= LONG) return sentence;
-  const [first = "", ...others] = sentencesOf(sentence);
+  const [first = "", ...others] = sentences;
   const qualified = others.filter(({ length }) => length <= LONG);
   return [differenceReason(judged) ?? first, ...qualified].join(" ");
 };

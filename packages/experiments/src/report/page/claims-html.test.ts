@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
 import type { JudgedClaim } from "../../claims/judged-claim";
 import { claimListHtml, tallyWords } from "./claims-html";
-import { shortReason } from "./claim-reason";
 
-const LONG_PART = `87.7 % (95 % interval 62.8 to 100.0 %, 3 seeds) against ${"18.5 %, ".repeat(40)}.`;
-
-const judged = (more: Partial<JudgedClaim> = {}): JudgedClaim => ({
+const judged = ({
+  sentences = ["Short: 100.0 %."],
+  ...more
+}: Partial<JudgedClaim> = {}): JudgedClaim => ({
   claim: {
     ...{ id: "c", text: "It is better.", kind: "better", metric: "charAcc" },
     ...{ cell: { arch: "dense" }, than: { arch: "trm" } },
   },
   verdict: "holds",
-  sentence: "Short: 100.0 %.",
+  ...{ sentences, sentence: sentences.join(" ") },
   numbers: { means: [] },
   ...more,
 });
@@ -22,7 +22,10 @@ const mean = (value: number) => ({
 
 /** A long reason, as two cells' difference has it. */
 const long = judged({
-  sentence: `${LONG_PART} After Holm over 14 claims p = 0.26: holds on its own, but not after correction for 14 claims.`,
+  sentences: [
+    `87.7 % (95 % interval 62.8 to 100.0 %, 3 seeds) against ${"18.5 %, ".repeat(40)}.`,
+    "After Holm over 14 claims p = 0.26.",
+  ],
   standsCorrected: false,
   numbers: {
     means: [mean(0.877), mean(0.185)],
@@ -44,25 +47,6 @@ describe("the tally of claims", () => {
       "3 hold (1 not after correction), 1 undecided",
     );
     expect(tallyWords([judged()])).toBe("1 holds");
-  });
-});
-
-describe("the reason of a claim", () => {
-  it("is whole where it is short", () => {
-    expect(shortReason(judged())).toBe("Short: 100.0 %.");
-  });
-
-  it("is its decisive numbers and what qualifies them where it is long", () => {
-    expect(shortReason(long)).toBe(
-      "87.7 % against 18.5 %: +69.2 percentage points (95 % interval 44.8 to 93.7, p = 0.0067, paired t, 3 pairs of the same seed and examples). After Holm over 14 claims p = 0.26: holds on its own, but not after correction for 14 claims.",
-    );
-  });
-
-  it("begins with its first sentence where no difference decides", () => {
-    const sentence = `Interaction: +3.0 percentage points. ${LONG_PART} After Holm p = 1.`;
-    expect(shortReason(judged({ sentence }))).toBe(
-      "Interaction: +3.0 percentage points. After Holm p = 1.",
-    );
   });
 });
 
