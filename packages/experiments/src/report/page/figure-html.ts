@@ -13,7 +13,7 @@ const legendHtml = ({ legend }: Figure): Html | false =>
     )}
   </ul>`;
 
-/** px */
+/** Size of a colour scale, px. */
 const SCALE = { width: 140, height: 12 } as const;
 
 const scaleHtml = ({ label, low, high, colours }: ColourScale): Html => {
@@ -23,7 +23,7 @@ const scaleHtml = ({ label, low, high, colours }: ColourScale): Html => {
       html`<rect
         x="${i * width}"
         width="${width + 0.5}"
-        height="12"
+        height="${SCALE.height}"
         fill="${colour}"
       />`,
   );
