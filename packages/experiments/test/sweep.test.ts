@@ -1,13 +1,5 @@
-/** @file A sweep that is killed anywhere and goes on finds what an undisturbed one finds. */
-import { createEngine, type Engine } from "@trm/onnx/runtime";
-import {
-  acquireLock,
-  makeFolders,
-  removeTree,
-  writeWholeFile,
-  type FileSystem,
-} from "@trm/storage";
-import { NonFiniteWeightsError, train } from "@trm/train";
+/** @file A sweep that is killed anywhere and goes on finds what an undisturbed one finds, and says what it has found. */
+import { acquireLock, type FileSystem } from "@trm/storage";
 import {
   countOperations,
   createSimulatedDisk,
@@ -15,25 +7,24 @@ import {
   seededRandom,
   SimulatedCrash,
 } from "@trm/storage/testing";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   collect,
-  Evaluator,
-  executeRun,
-  expandSuite,
   forgetFailure,
-  isRetriable,
   readFailure,
   readSweep,
   runFolder,
-  runStatus,
-  writeFailure,
   writePlan,
-  type ExecuteOptions,
-  type PlannedRun,
-  type RunRecord,
 } from "@trm/experiments";
-import { tiny } from "./suites";
+import {
+  brokenEngine,
+  DIR,
+  execute,
+  first,
+  foundOn,
+  plan,
+  second,
+} from "./tiny-sweep";
 
 // A repository tells nothing here, and asking it takes longer than the run.
 vi.mock("node:child_process", () => ({
@@ -45,28 +36,6 @@ vi.mock("node:child_process", () => ({
 /** How often a sweep is killed, spread over its operations. */
 const LIVES = 8;
 
-const DIR = "/sweeps/tiny";
-const plan = expandSuite(tiny());
-const [first, second] = plan.runs as [PlannedRun, PlannedRun];
-
-let engine: Engine;
-beforeAll(async () => {
-  engine = await createEngine({ threads: 1 });
-});
-afterAll(() => engine.release());
-
-/** Whoever died in an earlier life is known to be dead. */
-const lock: ExecuteOptions["lock"] = {
-  isAlive: () => false,
-  now: () => Date.now() + 60_000,
-};
-
-const execute = (
-  files: FileSystem,
-  run: PlannedRun,
-  options: ExecuteOptions = {},
-) => executeRun(DIR, run, { files, engine, lock, ...options });
-
 async function sweepOn(files: FileSystem): Promise<void> {
   writePlan(DIR, plan, files);
   for (const run of plan.runs) await execute(files, run);
@@ -75,21 +44,9 @@ async function sweepOn(files: FileSystem): Promise<void> {
 /** A sweep whose first run fails. */
 async function failOn(files: FileSystem): Promise<void> {
   writePlan(DIR, plan, files);
-  const compile = () => Promise.reject(new Error("no such kernel"));
-  const failing = execute(files, first, { engine: { ...engine, compile } });
+  const failing = execute(files, first, { engine: brokenEngine });
   await expect(failing).rejects.toThrow("no such kernel");
 }
-
-/** What must be the same in equal runs. */
-const foundOn = (files: FileSystem) =>
-  [...readSweep(DIR, files).records.values()].map(
-    ({ seconds, environment, gitCommit, ...found }: RunRecord) => {
-      expect(seconds).toBeGreaterThan(0);
-      expect(environment["node"]).toBe(process.versions.node);
-      expect(gitCommit).toBeUndefined();
-      return found;
-    },
-  );
 
 describe("a sweep", () => {
   it("killed at any operation and run again finds the same", async () => {
@@ -155,173 +112,5 @@ describe("a sweep", () => {
     acquireLock(files, `${runFolder(DIR, first)}/run.lock`);
     expect(readFailure(DIR, first, files)).toBeDefined();
     expect(readSweep(DIR, files).failures.size).toBe(0);
-  });
-});
-
-describe("a run of a sweep", () => {
-  it("leaves a record of what it computed, and is done once", async () => {
-    const files = createSimulatedDisk();
-    writePlan(DIR, plan, files);
-    expect(runStatus(DIR, first, { files })).toEqual({
-      ...{ status: "waiting", step: 0, steps: 6 },
-    });
-    expect(await execute(files, first)).toBe("done");
-    expect(await execute(files, first)).toBe("already-done");
-    expect(runStatus(DIR, first, { files })).toMatchObject({
-      ...{ status: "done", step: 6 },
-    });
-    const record = readSweep(DIR, files).records.get(first.id);
-    expect(record).toMatchObject({
-      ...{ id: first.id, config: first.config, ending: { step: 6 } },
-      ...{ allowedPasses: 2, gradientPasses: 2, sequenceLength: 7 },
-    });
-    expect(record?.curve.map(({ step }) => step)).toEqual([2, 4, 6]);
-    expect(record?.curve[0]?.values["outputNorms"]).toHaveLength(2);
-    expect(record?.evaluations.map(({ length }) => length)).toEqual([3, 5]);
-    expect(record?.evaluations[0]).toMatchObject({ count: 4, usedPasses: 2 });
-    expect(record?.trainingFlops).toBeGreaterThan(0);
-  });
-
-  it("goes on where an interrupt has stopped it", async () => {
-    const files = createSimulatedDisk();
-    const interrupt = new AbortController();
-    const ended = await execute(files, first, {
-      signal: interrupt.signal,
-      onEvent: (event) => {
-        if (event.type === "step" && event.step === 3) interrupt.abort();
-      },
-    });
-    expect(ended).toBe("interrupted");
-    expect(runStatus(DIR, first, { files })).toMatchObject({
-      ...{ status: "interrupted", step: 3 },
-    });
-    const steps: number[] = [];
-    const onEvent: ExecuteOptions["onEvent"] = (event) => {
-      if (event.type === "step") steps.push(event.step);
-    };
-    expect(await execute(files, first, { onEvent })).toBe("done");
-    expect(steps).toEqual([4, 5, 6]);
-  });
-
-  it("whose training ended outside the sweep is not done, and is concluded once", async () => {
-    const undisturbed = createSimulatedDisk();
-    writePlan(DIR, plan, undisturbed);
-    await execute(undisturbed, first);
-    const files = createSimulatedDisk();
-    writePlan(DIR, plan, files);
-    const interrupt = new AbortController();
-    await execute(files, first, {
-      signal: interrupt.signal,
-      onEvent: (event) => {
-        if (event.type === "step" && event.step === 3) interrupt.abort();
-      },
-    });
-    const evaluator = new Evaluator({ probe: true });
-    evaluator.start(first.config);
-    const dir = runFolder(DIR, first);
-    // As trm resume does, which knows nothing of records.
-    await train({
-      ...{ dir, files, engine, lock, resume: true },
-      evaluate: (model) => evaluator.evaluate(model),
-    });
-    await evaluator.release();
-    expect(files.list(dir)).toContain("done.json");
-    expect(runStatus(DIR, first, { files })).toMatchObject({
-      ...{ status: "interrupted", step: 6 },
-    });
-    expect(readSweep(DIR, files).missing).toEqual([first, second]);
-    expect(await execute(files, first)).toBe("done");
-    expect(runStatus(DIR, first, { files }).status).toBe("done");
-    expect(await execute(files, first)).toBe("already-done");
-    expect(foundOn(files)).toEqual(foundOn(undisturbed));
-  });
-
-  it("that two ask for at once is computed by one, and has not failed", async () => {
-    const files = createSimulatedDisk();
-    const alive = { lock: {} };
-    const one = execute(files, first, alive);
-    const other = execute(files, first, alive);
-    await expect(other).rejects.toMatchObject({ name: "RunLockedError" });
-    expect(readFailure(DIR, first, files)).toBeUndefined();
-    expect(runStatus(DIR, first, { files }).status).toBe("running");
-    expect(await one).toBe("done");
-    expect(runStatus(DIR, first, { files }).status).toBe("done");
-  });
-
-  it("that is another's by the end of its training leaves no record", async () => {
-    const files = createSimulatedDisk();
-    const folder = runFolder(DIR, first);
-    const losing = execute(files, first, {
-      onEvent: (event) => {
-        if (event.type === "checkpoint" && event.step === 6)
-          removeTree(files, `${folder}/run.lock`);
-      },
-    });
-    await expect(losing).rejects.toMatchObject({ name: "LockLostError" });
-    expect(files.status(`${folder}/record.json`)).toBeUndefined();
-    expect(readFailure(DIR, first, files)).toBeUndefined();
-  });
-
-  it("that fails says why, how often, and whether another try makes sense", async () => {
-    const files = createSimulatedDisk();
-    const broken: Engine = {
-      ...engine,
-      compile: () => Promise.reject(new Error("no such kernel")),
-    };
-    for (const attempts of [1, 2]) {
-      const failing = execute(files, first, { engine: broken });
-      await expect(failing).rejects.toThrow("no such kernel");
-      expect(runStatus(DIR, first, { files })).toMatchObject({
-        status: "failed",
-        failure: { message: "no such kernel", retriable: true, attempts },
-      });
-    }
-    expect(await execute(files, first)).toBe("done");
-    expect(readFailure(DIR, first, files)).toBeUndefined();
-  });
-
-  it("that failed before it had begun can be tried again, and is counted on", async () => {
-    const files = createSimulatedDisk();
-    makeFolders(files, runFolder(DIR, first));
-    writeFailure(DIR, first, new Error("no such device"), files);
-    const broken: Engine = {
-      ...engine,
-      compile: () => Promise.reject(new Error("no such kernel")),
-    };
-    const failing = execute(files, first, { engine: broken });
-    await expect(failing).rejects.toThrow("no such kernel");
-    expect(readFailure(DIR, first, files)?.attempts).toBe(2);
-    expect(await execute(files, first)).toBe("done");
-  });
-
-  it("whose failure the disk refuses to note has failed all the same", () => {
-    const disk = createSimulatedDisk();
-    makeFolders(disk, runFolder(DIR, first));
-    const full = failAt(disk, 1, { error: "ENOSPC", persists: true });
-    writeFailure(DIR, first, new Error("no space left"), full);
-    expect(readFailure(DIR, first, disk)).toBeUndefined();
-  });
-
-  it("whose numbers are no longer finite need not be tried again", () => {
-    expect(isRetriable(new NonFiniteWeightsError(3, 2))).toBe(false);
-    expect(isRetriable(new Error("out of memory"))).toBe(true);
-  });
-
-  it("that another version planned is refused", async () => {
-    const files = createSimulatedDisk();
-    const foreign = { ...first, id: "0123456789abcdef" };
-    await expect(execute(files, foreign)).rejects.toThrow(
-      "was planned with other code than is installed",
-    );
-    expect(files.status(runFolder(DIR, foreign))).toBeUndefined();
-  });
-
-  it("whose record is no record is told apart", async () => {
-    const files = createSimulatedDisk();
-    writePlan(DIR, plan, files);
-    await execute(files, first);
-    const path = `${runFolder(DIR, first)}/record.json`;
-    writeWholeFile(files, path, [new TextEncoder().encode("{}")]);
-    expect(() => readSweep(DIR, files)).toThrow("record.json holds");
   });
 });
