@@ -2,7 +2,7 @@
 import { judgeClaims } from "../../claims/judge-claims";
 import { NOT_CORRECTED } from "../../claims/judged-claim";
 import type { Column, TableKind } from "../table";
-import { pCell } from "./p-cell";
+import { numberCell } from "./number-cell";
 import { VERDICT, verdictCell } from "./verdict-cell";
 
 const COLUMNS: readonly Column[] = [
@@ -30,8 +30,8 @@ export const CLAIMS: TableKind = {
           one.claim.id,
           one.claim.text,
           verdictCell(one),
-          pCell(one.p),
-          pCell(one.adjustedP),
+          numberCell(one.p),
+          numberCell(one.adjustedP),
           one.sentence,
         ],
       })),

@@ -6,7 +6,7 @@ import { percent } from "../figures/format";
 import type { SweepView } from "../sweep-view";
 import type { Cell, Column, Row, TableKind } from "../table";
 import { ALL_EQUAL, intervalColumn } from "./cell-column";
-import { pCell } from "./p-cell";
+import { numberCell } from "./number-cell";
 import { VERDICT, verdictCell } from "./verdict-cell";
 
 /** A claim of an interaction with its numbers. */
@@ -78,9 +78,9 @@ const rowOf = ({ claim, judged, found }: Judged, view: SweepView): Row => ({
     ...found.means.flat().map(shareCell),
     { text: signed(found.difference), value: found.difference },
     intervalCell(found),
-    pCell(found.permutationP),
-    pCell(judged.p),
-    pCell(judged.adjustedP),
+    numberCell(found.permutationP),
+    numberCell(judged.p),
+    numberCell(judged.adjustedP),
     verdictCell(judged),
   ],
 });

@@ -1,10 +1,10 @@
 /** @file Every cell of a sweep in one row. */
-import { cellKey } from "../../plan/selector";
 import { type CellSummary, summarizeCells } from "../../claims/summarize-cells";
+import { cellKey } from "../../plan/selector";
 import { finalValues, usedPassesOf } from "../figures/data/final";
-import { operations, short, whole } from "../figures/format";
+import { operations, whole } from "../figures/format";
 import type { CellView, SweepView } from "../sweep-view";
-import type { Cell, Column, Row, TableKind } from "../table";
+import type { Column, Row, TableKind } from "../table";
 import {
   cellCells,
   cellColumns,
@@ -13,6 +13,7 @@ import {
   meanOf,
   percentCells,
 } from "./cell-column";
+import { numberCell } from "./number-cell";
 import { stepsCell, stepsColumn } from "./steps-cell";
 
 const COLUMNS: readonly Column[] = [
@@ -30,11 +31,6 @@ const COLUMNS: readonly Column[] = [
 /** Places of 50 % and 99 % in a summary. */
 const MARKS = [0, 1] as const;
 
-const numberCell = (
-  value: number | undefined,
-  format: (value: number) => string,
-): Cell => (value === undefined ? "" : { text: format(value), value });
-
 const rowOf = (
   cell: CellView,
   summary: CellSummary | undefined,
@@ -46,7 +42,7 @@ const rowOf = (
       ...cellCells(cell, view),
       ...percentCells(finalValues(cell.runs, "charAcc")),
       ...percentCells(finalValues(cell.runs, "seqAcc")),
-      numberCell(used, short),
+      numberCell(used),
       numberCell(summary?.allowedPasses, String),
       numberCell(summary?.gradientPasses, String),
       numberCell(summary?.parameters, whole),

@@ -7,10 +7,11 @@ import {
   passNorms,
   relativeLists,
 } from "../figures/data/pass-norms";
-import { short, whole } from "../figures/format";
+import { whole } from "../figures/format";
 import type { CellView, SweepView } from "../sweep-view";
-import type { Cell, Column, Row, TableKind } from "../table";
+import type { Column, Row, TableKind } from "../table";
 import { cellCells, cellColumns } from "./cell-column";
+import { numberCell } from "./number-cell";
 
 const COLUMNS: readonly Column[] = [
   { title: "pass", numeric: true },
@@ -42,9 +43,6 @@ const byPass = (lists: readonly PassList[]): ReadonlyMap<number, number> => {
     ...zeros.map((pass) => [pass, 0] as const),
   ]);
 };
-
-const numberCell = (value: number | undefined): Cell =>
-  value === undefined ? "" : { text: short(value), value };
 
 /** |x|, which is the same for every pass. */
 const embeddingNorm = ({ runs }: CellView): number | undefined =>

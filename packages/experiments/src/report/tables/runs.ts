@@ -10,6 +10,7 @@ import { percent, whole } from "../figures/format";
 import type { SweepView } from "../sweep-view";
 import type { Cell, Column, Row, TableKind } from "../table";
 import { configDifferences } from "./config-differences";
+import { numberCell } from "./number-cell";
 
 /** People read percent, programs the fraction. */
 const shareColumn = (title: string): Column => ({
@@ -31,10 +32,8 @@ const COLUMNS: readonly Column[] = [
   { title: "index", numeric: true },
 ];
 
-const percentCell = (record: RunRecord | undefined, metric: string): Cell => {
-  const value = record && metricOf(finalOf(record), metric);
-  return value === undefined ? "" : { text: percent(value), value };
-};
+const percentCell = (record: RunRecord | undefined, metric: string): Cell =>
+  numberCell(record && metricOf(finalOf(record), metric), percent);
 
 const percentOrNumber = (metric: string, threshold: number): string =>
   isAccuracy(metric) ? `${100 * threshold} %` : String(threshold);
@@ -97,7 +96,7 @@ const rowOf = (
       percentCell(record, "charAcc"),
       percentCell(record, "seqAcc"),
       endingWords(record, run, failures.get(run.id)),
-      record ? { text: whole(record.seconds), value: record.seconds } : "",
+      numberCell(record?.seconds, whole),
       String(run.index),
     ],
   };
