@@ -1,5 +1,6 @@
 /** @file Where the configurations of two runs differ. */
 import type { PlannedRun } from "../plan/plan";
+import { settingPaths } from "../plan/setting-paths";
 
 /** A configuration path with its two values; a value that one side lacks is undefined. */
 export interface ConfigChange {
@@ -12,15 +13,8 @@ export interface ConfigChange {
 /** What the seeds of a cell differ in anyway. */
 const SEED = "config.training.seed";
 
-const flatten = (value: object, prefix = ""): [string, unknown][] =>
-  Object.entries(value).flatMap(([key, inner]: [string, unknown]) =>
-    typeof inner === "object" && inner !== null && !Array.isArray(inner)
-      ? flatten(inner, `${prefix}${key}.`)
-      : [[prefix + key, inner] as [string, unknown]],
-  );
-
 const settingsOf = ({ config, evaluation }: PlannedRun) =>
-  new Map(flatten({ config, evaluation }).filter(([key]) => key !== SEED));
+  new Map(settingPaths({ config, evaluation }).filter(([key]) => key !== SEED));
 
 /** Where two planned runs differ in configuration or evaluation, their seeds aside; keys of the configuration without a prefix. */
 export const configChanges = (a: PlannedRun, b: PlannedRun): ConfigChange[] => {

@@ -1,20 +1,16 @@
 /** @file What tells the configurations of a plan's runs apart. */
 import type { PlannedRun } from "../../plan/plan";
+import { settingPaths } from "../../plan/setting-paths";
 
 /** The seed has a column of its own. */
 const SEED = "training.seed";
 
-const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** Values by path, such as `training.steps`. */
-const flatten = (value: object, prefix = ""): [string, string][] =>
-  Object.entries(value).flatMap(([key, inner]: [string, unknown]) =>
-    isPlain(inner)
-      ? flatten(inner, `${prefix}${key}.`)
-      : inner === undefined
-        ? []
-        : [[prefix + key, JSON.stringify(inner)]],
+/** Values as JSON by path; a setting without one is left out. */
+const jsonByPath = ({ config }: Pick<PlannedRun, "config">) =>
+  new Map(
+    settingPaths(config).flatMap(([path, value]) =>
+      value === undefined ? [] : [[path, JSON.stringify(value)] as const],
+    ),
   );
 
 const withoutQuotes = (json: string): string =>
@@ -27,7 +23,7 @@ const withoutQuotes = (json: string): string =>
 export const configDifferences = (
   runs: readonly Pick<PlannedRun, "config">[],
 ): string[] => {
-  const flat = runs.map(({ config }) => new Map(flatten(config)));
+  const flat = runs.map(jsonByPath);
   const paths = [...new Set(flat.flatMap((values) => [...values.keys()]))];
   const varied = paths.filter(
     (path) =>
