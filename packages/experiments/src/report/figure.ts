@@ -48,5 +48,8 @@ export interface FigureKind {
   draw(view: SweepView): Figure | undefined;
 }
 
+/** Size of a colour scale, CSS pixels. */
+export const SCALE_SIZE = { width: 140, height: 12 } as const;
+
 /** Width of every panel, CSS pixels. */
 export const PANEL_WIDTH = 340;

@@ -17,7 +17,8 @@ export interface PanelOptions extends Omit<
 /** Text of panels, which page and files give them: readable on a phone, where a panel is as wide as here; px. */
 export const PANEL_TEXT = 11.5;
 
-const SHAPE = {
+/** Size of a panel and of its margins unless it says otherwise, px. */
+export const PANEL_SHAPE = {
   width: PANEL_WIDTH,
   height: 230,
   marginLeft: 46,
@@ -41,7 +42,7 @@ export const plotPanel = ({
 }: PanelOptions): Panel => ({
   title,
   svg: drawSvg(
-    { ...SHAPE, ...options },
+    { ...PANEL_SHAPE, ...options },
     {
       // An image would hide its links.
       role: "figure",

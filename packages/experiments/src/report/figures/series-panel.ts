@@ -1,7 +1,7 @@
 /** @file Panels whose series are named: in the figure's legend while they are few, else below each panel. */
 import { dot, type Markish, text } from "@observablehq/plot";
 import { type LegendEntry, type Panel, PANEL_WIDTH } from "../figure";
-import { type PanelOptions, plotPanel } from "../plot-panel";
+import { PANEL_SHAPE, type PanelOptions, plotPanel } from "../plot-panel";
 import type { CellView, SweepView } from "../sweep-view";
 import { legendOf } from "./cell-series";
 import type { PanelCells } from "./data/panels";
@@ -16,8 +16,6 @@ const CHARACTER = 6.9;
 const SYMBOL = 12;
 const GAP = 16;
 const ROW = 16;
-const HEIGHT = 230;
-const AXIS = 40;
 
 /** An entry with its place below the axis. */
 interface Placed extends LegendEntry {
@@ -62,13 +60,13 @@ const withLegend = (
 ): PanelOptions => {
   const placed = placeEntries(legend);
   const extra = ROW * (1 + (placed.at(-1)?.row ?? -1));
-  const { height = HEIGHT, marks = [] } = options;
+  const { height = PANEL_SHAPE.height, marks = [] } = options;
   return {
     ...options,
     height: height + extra,
-    marginBottom: AXIS + extra,
+    marginBottom: PANEL_SHAPE.marginBottom + extra,
     // Plot would put the label below the legend.
-    x: { ...options.x, labelOffset: AXIS - 4 },
+    x: { ...options.x, labelOffset: PANEL_SHAPE.marginBottom - 4 },
     marks: [...marks, ...entryMarks(placed, height)],
   };
 };

@@ -2,6 +2,7 @@
 import { withIdPrefix } from "../draw-svg";
 import {
   PANEL_WIDTH,
+  SCALE_SIZE,
   type ColourScale,
   type Figure,
   type Panel,
@@ -116,14 +117,14 @@ const scaleRow = (y: number, scale: ColourScale | undefined): Drawn => {
   if (!scale) return { svg: "", height: 0 };
   const words = `${scale.label}:  ${scale.low}`;
   const from = Math.ceil(EDGE + textWidth(words, LEGEND.size) + 6);
-  const width = 140 / scale.colours.length;
+  const width = SCALE_SIZE.width / scale.colours.length;
   const steps = scale.colours.map(
     (colour, i) =>
-      `<rect x="${(from + i * width).toFixed(2)}" y="${y}" width="${(width + 0.5).toFixed(2)}" height="12" fill="${colour}"/>`,
+      `<rect x="${(from + i * width).toFixed(2)}" y="${y}" width="${(width + 0.5).toFixed(2)}" height="${SCALE_SIZE.height}" fill="${colour}"/>`,
   );
   const { size } = LEGEND;
   return {
-    svg: `${textAt(EDGE, y + 11, words, { size })}${steps.join("")}${textAt(from + 148, y + 11, scale.high, { size })}`,
+    svg: `${textAt(EDGE, y + 11, words, { size })}${steps.join("")}${textAt(from + SCALE_SIZE.width + 8, y + 11, scale.high, { size })}`,
     height: LEGEND.height + 6,
   };
 };

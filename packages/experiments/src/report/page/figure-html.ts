@@ -1,6 +1,6 @@
 /** @file A figure in the page. */
 import { withIdPrefix } from "../draw-svg";
-import type { ColourScale, Figure } from "../figure";
+import { SCALE_SIZE, type ColourScale, type Figure } from "../figure";
 import { drawSample } from "../legend";
 import { html, raw, type Html } from "./html";
 
@@ -13,26 +13,23 @@ const legendHtml = ({ legend }: Figure): Html | false =>
     )}
   </ul>`;
 
-/** Size of a colour scale, px. */
-const SCALE = { width: 140, height: 12 } as const;
-
 const scaleHtml = ({ label, low, high, colours }: ColourScale): Html => {
-  const width = SCALE.width / colours.length;
+  const width = SCALE_SIZE.width / colours.length;
   const steps = colours.map(
     (colour, i) =>
       html`<rect
         x="${i * width}"
         width="${width + 0.5}"
-        height="${SCALE.height}"
+        height="${SCALE_SIZE.height}"
         fill="${colour}"
       />`,
   );
   return html`<p class="scale">
     <span>${label}:</span><span>${low}</span>
     <svg
-      width="${SCALE.width}"
-      height="${SCALE.height}"
-      viewBox="0 0 ${SCALE.width} ${SCALE.height}"
+      width="${SCALE_SIZE.width}"
+      height="${SCALE_SIZE.height}"
+      viewBox="0 0 ${SCALE_SIZE.width} ${SCALE_SIZE.height}"
       preserveAspectRatio="none"
       aria-hidden="true"
     >
