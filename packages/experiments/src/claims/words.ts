@@ -100,11 +100,15 @@ export const countWords = (
 ): string =>
   `${correct} of ${seedWords(count)} (95 % Clopper-Pearson interval ${rangeWords(lower, upper, "Acc")})`;
 
-/** Values that say what they are without their axis. */
+/** Two letters in a row, but for values that say nothing alone. */
 const SPEAKS_FOR_ITSELF = /^(?!true$|false$|none$).*[a-z]{2}/i;
 
+/** Does a value of an axis say what it is without the axis? */
+export const speaksForItself = (value: string): boolean =>
+  SPEAKS_FOR_ITSELF.test(value);
+
 const axisWords = (axis: string, value: string): string =>
-  axis !== "block" && SPEAKS_FOR_ITSELF.test(value)
+  axis !== "block" && speaksForItself(value)
     ? value
     : `${axis.slice(axis.lastIndexOf(".") + 1)} ${value}`;
 

@@ -1,10 +1,10 @@
 /** @file Everything that the report shows of one sweep, before any page or file is made of it. */
 import { judgeClaims } from "../claims/judge-claims";
 import type { JudgedClaim } from "../claims/judged-claim";
-import type { Figure, FigureKind } from "./figure";
+import type { Figure } from "./figure";
 import { FIGURES } from "./figures/registry";
 import type { SweepView } from "./sweep-view";
-import type { Table, TableKind } from "./table";
+import type { Table } from "./table";
 import { TABLES } from "./tables/registry";
 
 /** One sweep of a report. */
@@ -15,24 +15,15 @@ export interface Section {
   readonly tables: readonly Table[];
 }
 
-/** What there is to show; absent, the tables of this package. */
-export interface Kinds {
-  readonly figures?: readonly FigureKind[];
-  readonly tables?: readonly TableKind[];
-}
-
 /** Draws all figures that a suite asks for and that apply, and makes all tables. */
-export const makeSection = (
-  view: SweepView,
-  { figures = FIGURES, tables = TABLES }: Kinds = {},
-): Section => {
+export const makeSection = (view: SweepView): Section => {
   const asked = view.plan.suite.figures;
   return {
     view,
     claims: judgeClaims(view),
-    figures: figures
-      .filter(({ id }) => asked?.includes(id) ?? true)
-      .flatMap((kind) => kind.draw(view) ?? []),
-    tables: tables.flatMap((kind) => kind.make(view) ?? []),
+    figures: FIGURES.filter(({ id }) => asked?.includes(id) ?? true).flatMap(
+      (kind) => kind.draw(view) ?? [],
+    ),
+    tables: TABLES.flatMap((kind) => kind.make(view) ?? []),
   };
 };

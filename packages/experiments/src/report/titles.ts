@@ -1,6 +1,6 @@
 /** @file Names for people: from the tables of architectures and tasks; what they do not know is shown as it is. */
 import { ARCHITECTURES } from "@trm/models";
-import { metricWords } from "../claims/words";
+import { metricWords, speaksForItself } from "../claims/words";
 
 /** What a name is looked up in: the table of architectures, or a longer one. */
 export type TitleTable = Readonly<Record<string, { readonly title: string }>>;
@@ -25,11 +25,6 @@ export const keyTitle = (key: string): string =>
     ? "architecture"
     : metricWords(key.slice(key.lastIndexOf(".") + 1));
 
-const SPEAKS_FOR_ITSELF = /[a-z]{2}/i;
-
-/** Labels that say nothing without their axis. */
-const BARE: ReadonlySet<string> = new Set(["true", "false", "none"]);
-
 /**
  * A value of an axis in words: the title of an architecture or a task, a word as it is, and `learningRate 0.001` for what
  * says nothing alone.
@@ -41,6 +36,5 @@ export const labelTitle = (
 ): string => {
   if (axis === "arch") return architectureTitle(label, architectures);
   if (axis === "task") return taskTitle(label);
-  const isWord = SPEAKS_FOR_ITSELF.test(label) && !BARE.has(label);
-  return isWord ? label : `${keyTitle(axis)} ${label}`;
+  return speaksForItself(label) ? label : `${keyTitle(axis)} ${label}`;
 };

@@ -23,7 +23,7 @@ import type { TitleTable } from "./titles";
 
 const PAGE = `${FIRST_PAGE}.html`;
 
-/** The head of a page, which says whose it is. */
+/** Far more than any page has. */
 const MOST_PAGE_BYTES = 2 ** 28;
 
 /** What was written. */

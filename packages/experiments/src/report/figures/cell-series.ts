@@ -1,6 +1,6 @@
 /** @file A cell as a series of points. */
-import type { CellView, SweepView } from "../sweep-view";
 import type { LegendEntry } from "../figure";
+import type { CellView, SweepView } from "../sweep-view";
 import {
   curveOf,
   meanCurve,

@@ -1,6 +1,6 @@
 /** @file Accuracy by difficulty, such as the longest carry chain. */
-import type { Figure, FigureKind } from "../figure";
 import type { RunRecord } from "../../record/record";
+import type { Figure, FigureKind } from "../figure";
 import type { CellView, SweepView } from "../sweep-view";
 import { percentAxis } from "./axes";
 import { cellHref } from "./cell-series";

@@ -1,6 +1,7 @@
 /** @file Training compute against accuracy. */
 import { dot, line, type Markish, ruleX } from "@observablehq/plot";
 import { meanInterval } from "../../statistics/mean-interval";
+import { meanOf } from "../../statistics/moments";
 import type { Figure, FigureKind, Panel } from "../figure";
 import { plotPanel } from "../plot-panel";
 import type { CellView, SweepView } from "../sweep-view";
@@ -38,9 +39,6 @@ interface CostPoint {
   readonly href: string;
 }
 
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
-
 /** Share of the axis by which cells of equal cost are moved apart: as wide as a symbol. */
 const DODGE = 0.03;
 
@@ -60,7 +58,7 @@ const placeCosts = (costs: readonly number[]): number[] => {
 };
 
 const meanCost = ({ runs }: CellView): number =>
-  mean(runs.map(({ trainingFlops }) => trainingFlops));
+  meanOf(runs.map(({ trainingFlops }) => trainingFlops));
 
 /** What a cell cost, and what came of it. */
 const costOf = (cell: CellView, place: number, view: SweepView): CostPoint => {

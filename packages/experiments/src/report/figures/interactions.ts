@@ -11,7 +11,7 @@ import { type CellGroup, groupCells, valuesOf } from "./data/groups";
 import { drawGroups } from "./group-plots";
 import { type Alike, alikesOf, type Looks } from "./looks";
 import { percentPoint, runPoint } from "./percent-point";
-import { barMarks, dodged, type PlotSeries, runMarks } from "./series";
+import { barMarks, dodged, dodgeOf, type PlotSeries, runMarks } from "./series";
 import { groupWords, intervalWords, seedWords, sentences } from "./words";
 
 const METRIC = "charAcc";
@@ -70,9 +70,11 @@ const runsOf = (alike: Alike, plot: Plot, view: SweepView) =>
 const drawPanel = (plot: Plot, looks: Looks, view: SweepView): Panel => {
   const { x, values, group } = plot;
   const alikes = alikesOf(group, looks, view);
-  const shift = (i: number) => DODGE * (i - (alikes.length - 1) / 2);
   const runs = (alike: Alike, i: number) =>
-    runsOf(alike, plot, view).map((run) => ({ ...run, x: run.x + shift(i) }));
+    runsOf(alike, plot, view).map((run) => ({
+      ...run,
+      x: run.x + dodgeOf(i, alikes.length, DODGE),
+    }));
   const series = alikes.map((alike) => seriesOf(alike, plot, view));
   return plotPanel({
     title: groupWords(group, view) || `By ${keyTitle(x)}`,

@@ -207,13 +207,17 @@ export const runMarks = (
     href: "href",
   });
 
+/** How far the i-th of several series is moved so that they do not hide each other. */
+export const dodgeOf = (i: number, count: number, step: number): number =>
+  step * (i - (count - 1) / 2);
+
 /** Moves series apart by a share of a step of x, so that equal values of x do not hide each other. */
 export const dodged = (
   series: readonly PlotSeries[],
   step: number,
 ): PlotSeries[] =>
   series.map((one, i) => {
-    const shift = step * (i - (series.length - 1) / 2);
+    const shift = dodgeOf(i, series.length, step);
     return {
       ...one,
       points: one.points.map((point) => ({ ...point, x: point.x + shift })),

@@ -34,7 +34,8 @@ const rowOf = (cell: CellView, view: SweepView): UsedRow[] => {
   const allowed = runs[0]?.allowedPasses;
   const right = finalValues(runs, "charAcc");
   if (used.length === 0 || allowed === undefined) return [];
-  const { n, mean, low, high } = meanInterval(used, [0, allowed]);
+  const interval = meanInterval(used, [0, allowed]);
+  const { mean, low, high } = interval;
   const accuracy =
     right.length === 0
       ? ""
@@ -48,7 +49,7 @@ const rowOf = (cell: CellView, view: SweepView): UsedRow[] => {
       ...(high !== undefined && { high }),
       allowed,
       words: `${short(mean)} of ${allowed}`,
-      title: `${series}: ${meanWords({ n, mean, low, high, clipped: false }, short)} of ${allowed} block passes${accuracy}`,
+      title: `${series}: ${meanWords(interval, short)} of ${allowed} block passes${accuracy}`,
       href: cellHref(cell, view),
     },
   ];

@@ -2,8 +2,8 @@
 import { boundsOf, isAccuracy } from "../../claims/metric";
 import { sampleOf, valuesOf } from "../../claims/sample";
 import { metricWords } from "../../claims/words";
-import { percent, short } from "../figures/format";
 import type { PaperNumber } from "../../suite/schema";
+import { percent, short } from "../figures/format";
 import type { SweepView } from "../sweep-view";
 import type { Cell, Row, TableKind } from "../table";
 import { INTERVAL_WORDS, meanCells, meanColumns, meanOf } from "./cell-column";

@@ -1,5 +1,6 @@
 /** @file What made-up runs have learned: smooth formulas and a hash in place of chance. */
 import type { PlannedRun } from "../../plan/plan";
+import { meanOf } from "../../statistics/moments";
 
 /** Accuracy of a character that is guessed. */
 export const CHANCE = 0.1;
@@ -50,22 +51,19 @@ export const accuracies = (
     accuracyAt(run, step, position),
   );
 
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
-
 const quarters = (values: readonly number[]): Record<string, number> =>
   Object.fromEntries(
     [0, 1, 2, 3].map((q) => {
       const { length } = values;
       const from = Math.floor((length * q) / 4);
       const to = Math.floor((length * (q + 1)) / 4);
-      return [`posQ${q + 1}Acc`, mean(values.slice(from, to))];
+      return [`posQ${q + 1}Acc`, meanOf(values.slice(from, to))];
     }),
   );
 
 /** The metrics of such accuracies. */
 export const metricsOf = (values: readonly number[]) => ({
-  charAcc: mean(values),
+  charAcc: meanOf(values),
   seqAcc: values.reduce((product, value) => product * value, 1),
   firstCharAcc: values[0] ?? 0,
   lastCharAcc: values.at(-1) ?? 0,

@@ -1,8 +1,8 @@
 /** @file Which axes of a grid are numbers, and which are choices. */
 import { type GridCell, valuesOf, variedAxes } from "./groups";
 
-/** Axes that are no property of a model or its training to compare along. */
-const QUESTIONS: ReadonlySet<string> = new Set(["task", "arch"]);
+/** Axes whose values are names of tasks and models, which nothing lies along. */
+const NAMES: ReadonlySet<string> = new Set(["task", "arch"]);
 
 const isNumber = (label: string): boolean =>
   label.trim() !== "" && Number.isFinite(Number(label));
@@ -11,7 +11,7 @@ const isNumber = (label: string): boolean =>
 export const numericAxes = (cells: readonly GridCell[]): string[] =>
   variedAxes(cells).filter(
     (axis) =>
-      !QUESTIONS.has(axis) &&
+      !NAMES.has(axis) &&
       cells.every(({ labels }) => axis in labels) &&
       valuesOf(cells, axis).every(isNumber),
   );
@@ -19,5 +19,5 @@ export const numericAxes = (cells: readonly GridCell[]): string[] =>
 /** The other varied axes of a block, such as how far gradients reach. */
 export const choiceAxes = (cells: readonly GridCell[]): string[] =>
   variedAxes(cells).filter(
-    (axis) => !QUESTIONS.has(axis) && !valuesOf(cells, axis).every(isNumber),
+    (axis) => !NAMES.has(axis) && !valuesOf(cells, axis).every(isNumber),
   );

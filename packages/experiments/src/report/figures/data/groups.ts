@@ -41,6 +41,18 @@ export const valuesOf = (
   ...new Set(cells.flatMap(({ labels }) => labels[axis] ?? [])),
 ];
 
+/** The labels of some axes, in their order; of those that the cell has. */
+export const labelsOf = (
+  { labels }: GridCell,
+  axes: readonly string[],
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    axes.flatMap((axis) => {
+      const value = labels[axis];
+      return value === undefined ? [] : [[axis, value]];
+    }),
+  );
+
 /** The axis whose values share a plot: the architecture, or that with the most values; of equals the last. */
 const comparedAxis = (
   cells: readonly GridCell[],
@@ -75,12 +87,7 @@ const groupBlock = <C extends GridCell>(
   return [...groups.values()].flatMap((group) => {
     const first = group[0];
     if (!first) return [];
-    const shared = Object.fromEntries(
-      separating.flatMap((other) => {
-        const value = first.labels[other];
-        return value === undefined ? [] : [[other, value]];
-      }),
-    );
+    const shared = labelsOf(first, separating);
     return [{ block: first.block, shared, axis, cells: group }];
   });
 };

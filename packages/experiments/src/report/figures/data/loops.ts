@@ -1,7 +1,7 @@
 /** @file Cells by their loops H and L. */
 import type { CellView } from "../../sweep-view";
 import { groupBy } from "./group-by";
-import { valuesOf, variedAxes } from "./groups";
+import { labelsOf, valuesOf, variedAxes } from "./groups";
 
 /** H and L of a cell with two streams. */
 export interface LoopCell {
@@ -50,16 +50,18 @@ const groupBlock = (cells: readonly LoopCell[]): LoopGroup[] => {
   );
   const keyOf = ({ cell }: LoopCell) =>
     JSON.stringify(separating.map((axis) => cell.labels[axis] ?? ""));
-  return [...groupBy(cells, keyOf).values()].map((group) => ({
-    block: group[0]?.cell.block ?? "",
-    shared: Object.fromEntries(
-      separating.flatMap((axis) => {
-        const value = group[0]?.cell.labels[axis];
-        return value === undefined ? [] : [[axis, value]];
-      }),
-    ),
-    cells: group,
-  }));
+  return [...groupBy(cells, keyOf).values()].flatMap((group) => {
+    const first = group[0]?.cell;
+    return first
+      ? [
+          {
+            block: first.block,
+            shared: labelsOf(first, separating),
+            cells: group,
+          },
+        ]
+      : [];
+  });
 };
 
 /**

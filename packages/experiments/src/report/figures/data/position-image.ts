@@ -1,5 +1,6 @@
 /** @file Accuracy per answer position over training as the patches of an image. */
 import type { RunRecord } from "../../../record/record";
+import { meanOf } from "../../../statistics/moments";
 import {
   curveOf,
   entriesOf,
@@ -48,7 +49,7 @@ export const positionCurves = (
   runCurves(runs).map((curves) =>
     meanCurve(curves).map(({ step, values }) => ({
       step,
-      value: values.reduce((sum, x) => sum + x, 0) / values.length,
+      value: meanOf(values),
     })),
   );
 
