@@ -5,8 +5,18 @@ import {
   createSimulatedDisk,
   failAt,
 } from "@trm/storage/testing";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { expandSuite, readPlan, writePlan } from "@trm/experiments";
+import {
+  codeVersion,
+  expandSuite,
+  readPlan,
+  writePlan,
+  type Plan,
+  type PlannedRun,
+} from "@trm/experiments";
+import { runId } from "../src/plan/run-id";
 import { tiny } from "./suites";
 
 const DIR = "/sweeps/tiny";
@@ -48,7 +58,8 @@ describe("plan.json", () => {
   it("of other code is left as it is", () => {
     const files = createSimulatedDisk();
     const plan = expandSuite(tiny());
-    writePlan(DIR, { ...plan, codeVersion: "older" }, files);
+    const runs = plan.runs.map((run) => ({ ...run, id: runId(run, "older") }));
+    writePlan(DIR, { ...plan, codeVersion: "older", runs }, files);
     expect(() => writePlan(DIR, plan, files)).toThrow(
       "holds a plan that was made with other code (older)",
     );
@@ -86,6 +97,70 @@ describe("plan.json", () => {
         expect(() => read(failAt(disk, n, { error })), `${n}`).toThrow(
           expect.not.objectContaining({ name: "SweepError" }),
         );
+    },
+  );
+});
+
+describe("a plan whose runs were changed by hand", () => {
+  const plan = expandSuite(tiny());
+  const [first, second] = plan.runs as [PlannedRun, PlannedRun];
+  const { config } = second;
+  const training = { ...config.training, seed: 9 };
+  const renamed = (run: PlannedRun): PlannedRun => ({
+    ...run,
+    id: runId(run, codeVersion()),
+  });
+
+  it.each<[string, Plan["runs"], string]>([
+    [
+      "has one twice",
+      [first, second, { ...first, index: 2 }],
+      "its runs 0 and 2 are the same",
+    ],
+    [
+      "is out of order",
+      [second, first],
+      "its run 0 has the index 1, expected 0",
+    ],
+    [
+      "has another configuration",
+      [first, { ...second, config: { ...config, budget: 3 } }],
+      `its run 1 has the id ${second.id}, but what it computes has `,
+    ],
+    [
+      "is asked something else",
+      [first, { ...second, evaluation: { count: 4, lengths: [3] } }],
+      `its run 1 has the id ${second.id}, but what it computes has `,
+    ],
+    [
+      "has the seed of another",
+      [first, renamed({ ...second, config: { ...config, training } })],
+      "its run 1 has the seed 1, but its configuration has 9",
+    ],
+    [
+      "has a cell twice",
+      [first, { ...second, cells: [...second.cells, ...second.cells] }],
+      "its run 1 is in one of its cells twice",
+    ],
+  ])("%s and is refused", (_, runs, message) => {
+    const files = createSimulatedDisk();
+    writePlan(DIR, { ...plan, runs }, files);
+    expect(() => readPlan(DIR, files)).toThrow(
+      `The plan ${FILE} is not as trm sweep plan writes it: ${message}`,
+    );
+  });
+});
+
+describe("a plan that is kept here", () => {
+  const RESULTS = join(import.meta.dirname, "../../../results");
+  const folders = [RESULTS, join(RESULTS, "pilots")].flatMap((dir) =>
+    readdirSync(dir).map((name) => join(dir, name)),
+  );
+
+  it.each(folders.filter((dir) => existsSync(join(dir, "plan.json"))))(
+    "is read: %s",
+    (dir) => {
+      expect(readPlan(dir).runs.length).toBeGreaterThan(0);
     },
   );
 });

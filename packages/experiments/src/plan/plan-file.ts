@@ -13,6 +13,7 @@ import { parseTrainConfig } from "@trm/train";
 import { basename, dirname, join } from "node:path";
 import { SweepError } from "../errors";
 import { canonicalJson } from "./canonical-json";
+import { findAlteredRun } from "./check-runs";
 import type { Plan } from "./plan";
 import { planSchema } from "./plan-schema";
 
@@ -31,6 +32,11 @@ const noPlan = (path: string, cause: unknown): SweepError =>
 function validate(raw: unknown, path: string): Plan {
   const { success, data, error } = planSchema.safeParse(raw);
   if (!success) throw noPlan(path, error);
+  const altered = findAlteredRun(data.runs, data.codeVersion);
+  if (altered !== undefined)
+    throw new SweepError(
+      `The plan ${path} is not as trm sweep plan writes it: ${altered}; make it again with trm sweep plan.`,
+    );
   try {
     const runs = data.runs.map((run) => ({
       ...run,

@@ -1,9 +1,14 @@
 /** @file A run is named after what it computes. */
 import { createHash } from "node:crypto";
 import { canonicalJson } from "./canonical-json";
-import type { PlannedRun } from "./plan";
 
 const ID_DIGITS = 16;
+
+/** What a run computes, planned or read. */
+interface Computed {
+  readonly config: object;
+  readonly evaluation: object;
+}
 
 /**
  * Names a run: the first 16 hex digits of SHA-256 over the canonical JSON of configuration, evaluation and code version.
@@ -13,7 +18,7 @@ const ID_DIGITS = 16;
  * @param codeVersion from {@link codeVersion}
  */
 export function runId(
-  { config, evaluation }: Pick<PlannedRun, "config" | "evaluation">,
+  { config, evaluation }: Computed,
   codeVersion: string,
 ): string {
   const text = canonicalJson({ config, evaluation, codeVersion });

@@ -1,5 +1,6 @@
 /** @file A sweep whose numbers are made up by formulas, for tests of figures and tables. No model was trained for it. */
 import type { PlannedRun, PlannedSuite } from "../../plan/plan";
+import { runId } from "../../plan/run-id";
 import type { Claim } from "../../suite/schema";
 import type { Sweep } from "../../sweep/sweep";
 import { syntheticConfig } from "./synthetic-config";
@@ -23,6 +24,31 @@ export interface SyntheticOptions {
 
 /** Three architectures of the table, and one that it does not know. */
 const SYNTHETIC_ARCHITECTURES = ["dense", "dual-ut", "trm", "made-up"] as const;
+
+const CODE_VERSION = "made up";
+
+type Place = Parameters<typeof syntheticConfig>[0] & {
+  readonly further: Readonly<Record<string, string>>;
+};
+
+/** A run; as labels alone know factors, runs at their levels would have one id if it were a hash. */
+const planRun = (
+  { task, arch, seed, further }: Place,
+  index: number,
+  lengths: readonly number[],
+): PlannedRun => {
+  const config = syntheticConfig({ task, arch, seed });
+  const evaluation = { count: 20, lengths };
+  const hasFactors = Object.keys(further).length > 0;
+  return {
+    index,
+    id: hasFactors
+      ? index.toString(16).padStart(8, "a").padEnd(16, "0")
+      : runId({ config, evaluation }, CODE_VERSION),
+    cells: [{ block: "main", labels: { task, arch, ...further } }],
+    ...{ seed, config, evaluation },
+  };
+};
 
 /** Every combination of the factors' values; one without any where there are none. */
 const combine = (
@@ -50,14 +76,7 @@ const planRuns = ({
       ),
     ),
   );
-  return places.map(({ task, arch, seed, further }, index) => ({
-    index,
-    id: index.toString(16).padStart(8, "a").padEnd(16, "0"),
-    cells: [{ block: "main", labels: { task, arch, ...further } }],
-    seed,
-    config: syntheticConfig({ task, arch, seed }),
-    evaluation: { count: 20, lengths },
-  }));
+  return places.map((place, index) => planRun(place, index, lengths));
 };
 
 const failuresOf = (
@@ -111,7 +130,7 @@ export const syntheticSweep = (options: SyntheticOptions = {}): Sweep => {
     plan: {
       formatVersion: 1,
       suite: { ...SUITE, ...(name !== undefined && { name }), ...suite },
-      codeVersion: "made up",
+      codeVersion: CODE_VERSION,
       runs,
     },
     records: new Map(ended.map((run) => [run.id, syntheticRecord(run)])),
