@@ -101,13 +101,22 @@ describe("a plan", () => {
     ]);
   });
 
-  it("has one cell of a run whose values an override has made equal", () => {
-    const over = [{ path: ["training", "seed"], value: 3 }];
+  it("has one run of those whose values an override has made equal", () => {
+    const over = [{ path: ["arch"], value: "ut" }];
     const plan = expandSuite(tiny({ seeds: [1, 2] }), { overrides: over });
     expect(plan.runs.map(({ seed, cells }) => [seed, cells.length])).toEqual([
-      [3, 1],
-      [3, 1],
+      [1, 2],
+      [2, 2],
     ]);
+  });
+
+  it.each<[string[], unknown]>([
+    [["training", "seed"], 3],
+    [["training"], { seed: 3 }],
+  ])("takes no seed from an override: %j", (path, value) => {
+    expect(() => expandSuite(tiny(), { overrides: [{ path, value }] })).toThrow(
+      `The suite tiny takes training.seed from its list "seeds", but ${path.join(".")} is set for every run; name the seeds in the suite, or in a profile of it.`,
+    );
   });
 
   it.each<[object, string]>([

@@ -19,6 +19,8 @@ export const TINY = {
   evaluation: { count: 4, lengths: [3, 5] },
 };
 
-/** {@link TINY} with other values for some of its keys. */
-export const tiny = (change: object = {}): Suite =>
-  parseSuite({ ...TINY, ...change }, "tiny.json");
+/** {@link TINY} with other values for some of its keys; blocks have axes of their own. */
+export const tiny = (change: object = {}): Suite => {
+  const axes = "blocks" in change ? undefined : TINY.axes;
+  return parseSuite({ ...TINY, axes, ...change }, "tiny.json");
+};

@@ -3,6 +3,7 @@ import { nearestName } from "@trm/models";
 import { SuiteError } from "../errors";
 import { mergeConfigs, type Override } from "@trm/train/raw-config";
 import { setAt } from "../suite/set-at";
+import { SEED_PATH, setsSeed } from "../suite/sets-seed";
 import type { Block, ProfileOverride, RawConfig, Suite } from "../suite/schema";
 import { findEmptyClaim } from "./check-claims";
 import { codeVersion } from "./code-version";
@@ -62,6 +63,15 @@ interface Request {
 const withOverrides = (raw: RawConfig, overrides: readonly Override[]) =>
   overrides.reduce((all, { path, value }) => setAt(all, path, value), raw);
 
+/** @throws {SuiteError} for a seed, which would take the place of every seed of the suite */
+function refuseSeed({ name }: Suite, overrides: readonly Override[]): void {
+  const seed = overrides.find(({ path, value }) => setsSeed(path, value));
+  if (seed === undefined) return;
+  throw new SuiteError(
+    `The suite ${name} takes ${SEED_PATH} from its list "seeds", but ${seed.path.join(".")} is set for every run; name the seeds in the suite, or in a profile of it.`,
+  );
+}
+
 /** What a block asks for: its cells in the order of the grid, each with all seeds. */
 function requestsOf(
   suite: Suite,
@@ -73,7 +83,7 @@ function requestsOf(
   return gridOf(block.axes).flatMap((grid) => {
     const raw = applyCell(base, grid);
     const cell = { block: block.name, labels: grid.labels };
-    return [...new Set(seeds)].map((seed) => {
+    return seeds.map((seed) => {
       const seeded = setAt(raw, ["training", "seed"], seed);
       const settled = withOverrides(seeded, overrides);
       return { cell, seed, evaluation, raw: settled };
@@ -145,6 +155,7 @@ function checkClaims(
 export function expandSuite(suite: Suite, options: ExpandOptions = {}): Plan {
   const { profile, overrides = [] } = options;
   const profiled = withProfile(suite, profileOf(suite, profile));
+  refuseSeed(profiled, overrides);
   const blocks = blocksOf(profiled);
   const code = codeVersion();
   const requests = blocks.flatMap((block) =>

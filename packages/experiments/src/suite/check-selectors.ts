@@ -1,18 +1,7 @@
 /** @file A claim that can never match anything is a slip of the pen, not a claim that is undecided. */
 import { nearestName } from "@trm/models";
-import { trainConfigJsonSchema } from "@trm/train";
-import { isRecord } from "@trm/train/raw-config";
+import { configPaths } from "./config-paths";
 import type { Axes, Claim, Suite } from "./schema";
-
-/** Every key of a configuration as a dotted path. */
-function configPaths(): string[] {
-  const { properties = {} } = trainConfigJsonSchema();
-  return Object.entries(properties).flatMap(([key, schema]) => {
-    const inner = isRecord(schema) ? schema["properties"] : undefined;
-    const names = isRecord(inner) ? Object.keys(inner) : [];
-    return [key, ...names.map((name) => `${key}.${name}`)];
-  });
-}
 
 /** The axes of the suite in whichever profile. */
 const axesOf = (suite: Suite): string[] =>

@@ -1,5 +1,6 @@
 /** @file Reads a suite from data. */
 import { SuiteError } from "../errors";
+import { findBadGrid } from "./check-grid";
 import { findUnknownSelector } from "./check-selectors";
 import { suiteSchema, type Suite } from "./schema";
 import { describeIssue } from "./suite-issue";
@@ -41,7 +42,9 @@ export function parseSuite(raw: unknown, source: string): Suite {
   const lists = [suite, ...Object.values(suite.profiles ?? {})];
   const double = lists.map(doubled).find((words) => words !== undefined);
   if (double !== undefined) refuse(source, double);
-  const unknown = findUnknownSelector(suite);
-  if (unknown !== undefined) refuse(source, unknown);
+  for (const find of [findBadGrid, findUnknownSelector]) {
+    const problem = find(suite);
+    if (problem !== undefined) refuse(source, problem);
+  }
   return suite;
 }

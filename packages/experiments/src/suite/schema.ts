@@ -12,11 +12,20 @@ const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const seeds = z.array(z.int().min(0)).min(1);
 const rawConfig = z.record(z.string(), z.unknown());
 
+/** JSON Schema has a keyword for what zod checks by a function. */
+const namedValues = z
+  .record(words, z.record(words, z.unknown()))
+  .refine(
+    (values) => Object.keys(values).length > 0,
+    'expected one named value at least, such as { "wide": { "model.nEmbd": 128 } }',
+  )
+  .meta({ minProperties: 1 });
+
 const axes = z
   .record(
     words,
     z.union(
-      [z.array(scalar).min(1), z.record(words, z.record(words, z.unknown()))],
+      [z.array(scalar).min(1), namedValues],
       "expected a list of values, or named values that each set configuration paths",
     ),
   )
