@@ -12,6 +12,7 @@ import {
   writePlan,
   type PlannedRun,
 } from "@trm/experiments";
+import { syntheticRecord } from "../src/report/testing/synthetic-record";
 import { tiny } from "./suites";
 
 const OUT = "/results";
@@ -28,12 +29,10 @@ const write = (path: string, text: string): void =>
   writeWholeFile(files, path, [new TextEncoder().encode(text)]);
 
 /** What a run that is done has, as far as its readers look. */
-const finish = (dir: string, { id }: PlannedRun): void => {
-  const folder = runFolder(dir, { id });
-  const record = { formatVersion: 1, id, config: {}, modelConfig: {} };
-  const found = { ...record, ending: {}, curve: [], evaluations: [] };
+const finish = (dir: string, run: PlannedRun): void => {
+  const folder = runFolder(dir, run);
   makeFolders(files, folder);
-  write(`${folder}/record.json`, JSON.stringify(found));
+  write(`${folder}/record.json`, JSON.stringify(syntheticRecord(run)));
   write(`${folder}/done.json`, "{}");
 };
 

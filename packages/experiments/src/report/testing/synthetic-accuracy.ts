@@ -51,9 +51,10 @@ export const accuracies = (
     accuracyAt(run, step, position),
   );
 
+/** None of fewer than 4 positions, as an evaluation has none. */
 const quarters = (values: readonly number[]): Record<string, number> =>
   Object.fromEntries(
-    [0, 1, 2, 3].map((q) => {
+    (values.length < 4 ? [] : [0, 1, 2, 3]).map((q) => {
       const { length } = values;
       const from = Math.floor((length * q) / 4);
       const to = Math.floor((length * (q + 1)) / 4);
