@@ -1,4 +1,5 @@
 /** @file Plain text tables: columns aligned with spaces, numbers to the right. */
+import { printable } from "./runs/printable";
 
 /** A column of a table. */
 export interface Column<Row> {
@@ -8,14 +9,14 @@ export interface Column<Row> {
   cell(row: Row): string;
 }
 
-/** Lays rows out under their titles, two spaces between columns, without trailing spaces; lines end in "\n". */
+/** Lays rows out under their titles, two spaces between columns, without trailing spaces; lines end in "\n". Cells are {@link printable}. */
 export function formatTable<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
 ): string {
   const lines = [
-    columns.map((column) => column.title),
-    ...rows.map((row) => columns.map((column) => column.cell(row))),
+    columns.map(({ title }) => printable(title)),
+    ...rows.map((row) => columns.map((column) => printable(column.cell(row)))),
   ];
   const widths = columns.map((_, i) =>
     Math.max(...lines.map((line) => line[i]?.length ?? 0)),

@@ -2,6 +2,7 @@
 import type { Command } from "@commander-js/extra-typings";
 import { UsageError } from "../errors";
 import type { Output } from "../output";
+import { printableLines } from "../runs/printable";
 import { runsWords } from "../sweep/labels";
 
 /** Where the page lies if nobody says where. */
@@ -68,10 +69,12 @@ async function compareTwo(
     await import("@trm/experiments");
   const comparison = compareSweeps(readSweep(a), readSweep(b));
   if (json) output.json(comparison);
-  else output.data(comparisonText(comparison));
+  else output.data(printableLines(comparisonText(comparison)));
   if (out === undefined) return;
   const { nodeFileSystem, writeWholeFile } = await import("@trm/storage");
-  const text = new TextEncoder().encode(comparisonMarkdown(comparison));
+  const text = new TextEncoder().encode(
+    printableLines(comparisonMarkdown(comparison)),
+  );
   writeWholeFile(nodeFileSystem, out, [text]);
   output.words(`Comparison: ${out}`);
 }

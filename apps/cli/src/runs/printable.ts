@@ -4,6 +4,10 @@
 export const printable = (text: string): string =>
   text.replaceAll(/\p{C}/gu, "?");
 
+/** The same of a text of several lines. */
+export const printableLines = (text: string): string =>
+  text.split("\n").map(printable).join("\n");
+
 /** Text of at most so many characters; what is left out of the middle becomes "…". */
 export function shorten(text: string, most: number): string {
   const characters = [...text];

@@ -1,10 +1,14 @@
 /** @file How runs of a sweep, their number, their cells and its folder are called. */
 import type { PlannedCell, PlannedRun } from "@trm/experiments";
+import { printable } from "../runs/printable";
 
-/** The values of a cell's axes: "dense, full"; a suite without axes has one cell, its block. */
+/**
+ * The values of a cell's axes: "dense, full"; a suite without axes has one cell, its block. A suite may come from
+ * anywhere, so the text is {@link printable}.
+ */
 export function cellLabel({ block, labels }: PlannedCell): string {
   const values = Object.values(labels);
-  return values.length > 0 ? values.join(", ") : block;
+  return printable(values.length > 0 ? values.join(", ") : block);
 }
 
 /** "1 run", "2 runs" */

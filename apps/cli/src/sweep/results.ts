@@ -6,6 +6,7 @@ import type {
   PlannedSuite,
   StepsTo,
 } from "@trm/experiments";
+import { printable } from "../runs/printable";
 import { formatInterval, formatTable, type Column } from "../table";
 
 const right = (
@@ -82,7 +83,7 @@ export const formatCells = (
   blocks
     .map(({ name, title }) => {
       const table = formatBlock(cells.filter(({ block }) => block === name));
-      return `\n${title}\n\n${table}`;
+      return `\n${printable(title)}\n\n${table}`;
     })
     .join("");
 
@@ -91,6 +92,6 @@ export const formatClaims = (claims: readonly JudgedClaim[]): string =>
   claims
     .map(
       ({ claim, verdict, sentence }) =>
-        `${verdict.padEnd("undecided".length)}  ${claim.text} ${sentence}\n`,
+        `${verdict.padEnd("undecided".length)}  ${printable(`${claim.text} ${sentence}`)}\n`,
     )
     .join("");

@@ -32,7 +32,7 @@ function countsOf(rows: readonly Row[]): string {
 
 const COLUMNS: readonly Column<Row>[] = [
   { title: "run", align: "right", cell: ({ run }) => `#${run.index}` },
-  { title: "what", cell: ({ run }) => printable(runLabel(run)) },
+  { title: "what", cell: ({ run }) => runLabel(run) },
   { title: "status", cell: ({ status }) => status },
   {
     title: "step",

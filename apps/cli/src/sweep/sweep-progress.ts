@@ -3,6 +3,7 @@ import type { PlannedRun } from "@trm/experiments";
 import type { TrainEvent } from "@trm/train";
 import type { Output } from "../output";
 import { Rate } from "../progress";
+import { printable } from "../runs/printable";
 import { fitLine, formatCount, formatDuration } from "../progress-line";
 import { formatPercent } from "../table";
 import { runLabel } from "./labels";
@@ -82,7 +83,7 @@ export class SweepProgress {
     if (event.type === "step") this.#stepped(active, event.step);
     if (event.type === "evaluation") active.accuracy = accuracyOf(event);
     if (event.type === "warning")
-      this.output.words(`Warning: ${event.message}`);
+      this.output.words(printable(`Warning: ${event.message}`));
     if (this.output.io.now() - this.#shownAt >= REDRAW_MS) this.redraw();
   }
 
