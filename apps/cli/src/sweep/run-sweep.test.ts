@@ -1,5 +1,5 @@
 /** What becomes of a sweep whose trainers end in any way. */
-import type { PlannedRun } from "@trm/experiments";
+import { runStatus, type PlannedRun } from "@trm/experiments";
 import { LockLostError, StorageError } from "@trm/storage";
 import { parseTrainConfig } from "@trm/train";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -92,6 +92,13 @@ describe("a sweep", () => {
       expect(outcome).toMatchObject({ done, interrupted });
     },
   );
+
+  it("has failed in a run whose process crashed before it made a folder", async () => {
+    await sweepWith(undefined);
+    const { status, failure } = runStatus(dir, RUNS[0]!);
+    expect(status).toBe("failed");
+    expect(failure).toMatchObject({ retriable: true, attempts: 1 });
+  });
 
   it("goes on where a crash cannot be noted", async () => {
     const run = join(dir, "runs", RUNS[0]!.id);

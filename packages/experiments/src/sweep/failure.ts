@@ -1,6 +1,7 @@
 /** @file failure.json: why a run of a sweep failed, and whether trying again makes sense. */
 import {
   isDiskFailure,
+  makeFolders,
   nodeFileSystem,
   readJsonInside,
   removeTree,
@@ -128,7 +129,8 @@ export function readCollectedFailure(
 }
 
 /**
- * Notes that a run has failed, once more. A disk that refuses this may be what the run has failed of, so that it is no error.
+ * Notes that a run has failed, once more, also where it has not come to make its folder. A disk that refuses this may be
+ * what the run has failed of, so that it is no error.
  *
  * @param before its failure until now
  */
@@ -148,8 +150,8 @@ export function writeFailure(
   };
   try {
     rethrowAs(`The file ${failure} could not be written`, failure, () => {
-      if (files.status(folder) !== undefined)
-        writeWholeJson(files, failure, found);
+      makeFolders(files, folder);
+      writeWholeJson(files, failure, found);
     });
   } catch (refused) {
     if (!isDiskFailure(refused)) throw refused;
