@@ -100,7 +100,7 @@ function checkCode(run: PlannedRun): void {
   const installed = codeVersion();
   if (runId(run, installed) === run.id) return;
   throw new SweepError(
-    `The run ${run.id} was planned with other code than is installed (${installed}), so its numbers would be others; install that version, or make the plan again.`,
+    `The run ${run.id} was planned with other code than is installed (${installed}), or changed since, so its numbers would be others; install that version, or make the plan again.`,
   );
 }
 
