@@ -123,6 +123,17 @@ describe("a report", () => {
     expect(contentsOf(out)).toEqual(first);
   });
 
+  it("is put into an empty folder, and into no other", () => {
+    const out = join(root, "made-before");
+    mkdirSync(out);
+    writeReport(join(root, "one"), out);
+    expect(contentsOf(out)).toEqual(first);
+    const others = join(root, "one", "records");
+    expect(() => writeReport(join(root, "one"), others)).toThrow(
+      "is there already and is no report",
+    );
+  });
+
   it("says which runs are missing", () => {
     const page = readFileSync(join(root, "first", "index.html"), "utf8");
     expect(page).toMatch(/2 of 6 runs\s+are missing/);

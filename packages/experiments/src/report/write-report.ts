@@ -101,9 +101,13 @@ const isReport = (files: FileSystem, dir: string): boolean =>
     .decode(readInside(files, dir, PAGE, MOST_PAGE_BYTES))
     .includes(`<meta name="generator" content="${GENERATOR}"`);
 
-/** @throws {ReportError} when something else than a report is there */
+const isEmpty = (files: FileSystem, dir: string): boolean =>
+  files.status(dir)?.kind === "folder" && files.list(dir).length === 0;
+
+/** @throws {ReportError} when something else than a report is there, or than an empty folder */
 const refuseOthers = (files: FileSystem, out: string): void => {
-  if (!isThere(files, out) || isReport(files, out)) return;
+  if (!isThere(files, out)) return;
+  if (isEmpty(files, out) || isReport(files, out)) return;
   throw new ReportError(
     `${out} is there already and is no report; name another folder, or remove it.`,
   );
