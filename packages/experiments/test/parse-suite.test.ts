@@ -109,6 +109,14 @@ describe("a suite", () => {
       { profiles: { small: { axes: BLOCK.axes, blocks: [BLOCK] } } },
       "profiles.small.axes is there beside blocks",
     ],
+    [
+      { figures: ["acuracy"] },
+      'figures.0 is "acuracy"; did you mean accuracy?',
+    ],
+    [
+      { figures: ["pie"] },
+      'figures.0 is "pie"; expected one of accuracy, learning-curves, ',
+    ],
   ])("with %j is refused in one sentence", (change, message) => {
     const parse = () => parseSuite({ ...TINY, ...change }, "s.json");
     expect(parse).toThrow("The suite s.json is not valid: ");
@@ -124,5 +132,118 @@ describe("a suite", () => {
     expect(() => parseSuite(raw, "s.json")).toThrow(
       "The suite s.json is not valid: the file is",
     );
+  });
+});
+
+const INTERACTION = {
+  ...{ id: "a", text: "A.", kind: "interaction", metric: "charAcc" },
+  factors: ["arch", "budget"],
+  levels: [
+    ["dense", "ut"],
+    [2, 3],
+  ],
+};
+const BETTER = {
+  ...{ id: "a", text: "A.", kind: "better", metric: "stepsTo99" },
+  ...{ cell: { arch: "ut" }, than: { arch: "dense" } },
+};
+
+describe("a claim", () => {
+  it.each<[object, string]>([
+    [
+      { ...CLAIM, metric: "charAc" },
+      'about the metric "charAc", which no run has; did you mean charAcc?',
+    ],
+    [
+      { ...CLAIM, metric: "toString" },
+      'about the metric "toString", which no run has; expected one of charAcc, ',
+    ],
+    [{ ...CLAIM, metric: "positionAcc" }, "which no run has; "],
+    [
+      { ...BETTER, metric: "stepsTo75" },
+      "which no run has; expected stepsTo50 or stepsTo99.",
+    ],
+    [
+      { ...CLAIM, metric: "charAcc@3@4" },
+      'about the metric "charAcc@3@4"; expected one task length behind the @, such as charAcc@20.',
+    ],
+    [{ ...CLAIM, metric: "charAcc@" }, "expected one task length behind the @"],
+    [
+      { ...CLAIM, metric: "parameters@3" },
+      "but parameters is of the run, whatever length is asked; did you mean parameters?",
+    ],
+    [
+      { ...CLAIM, metric: "stepsTo99" },
+      "is of the kind reaches, but stepsTo99, which some seeds may never come to, has no mean; the kind for it is better.",
+    ],
+    [
+      { ...BETTER, by: 5 },
+      "has by 5, but no test of stepsTo99 has a margin; leave by out.",
+    ],
+    [
+      { ...CLAIM, value: 99.5 },
+      "has the value 99.5, but charAcc is a fraction from 0 to 1; did you mean 0.995?",
+    ],
+    [
+      { ...BETTER, metric: "seqAcc@5", by: 5 },
+      "has the by 5, but seqAcc@5 is a fraction from 0 to 1; did you mean 0.05?",
+    ],
+    [
+      { ...CLAIM, value: -1 },
+      "has the value -1, but charAcc is a fraction from 0 to 1; write a number between them.",
+    ],
+    [
+      { ...INTERACTION, factors: ["arch", "arch"] },
+      'has the factor "arch" twice, but an interaction is one of two; name another axis.',
+    ],
+    [
+      {
+        ...INTERACTION,
+        levels: [
+          ["dense", "ut"],
+          [2, "2"],
+        ],
+      },
+      "compares budget 2 with itself; name two levels.",
+    ],
+    [
+      { ...INTERACTION, where: { arch: "ut" } },
+      'has its factor "arch" in where, too; leave it out there.',
+    ],
+  ])("that cannot be judged is refused: %j", (claim, message) => {
+    for (const change of [
+      { claims: [claim] },
+      { profiles: { small: { claims: [claim] } } },
+    ]) {
+      const parse = () => parseSuite({ ...TINY, ...change }, "s.json");
+      expect(parse).toThrow("The suite s.json is not valid: the claim a ");
+      expect(parse).toThrow(message);
+    }
+  });
+
+  it.each([
+    CLAIM,
+    { ...CLAIM, metric: "posQ1Acc@5", value: 1 },
+    { ...CLAIM, metric: "gradientPasses", value: 12 },
+    BETTER,
+    INTERACTION,
+  ])("may be about what a record has: %j", (claim) => {
+    const suite = parseSuite({ ...TINY, claims: [claim] }, "s.json");
+    expect(suite.claims).toHaveLength(1);
+  });
+});
+
+describe("a number of the paper", () => {
+  it.each<[object, string]>([
+    [{ metric: "charAc" }, "paper.0 is about the metric"],
+    [
+      { metric: "stepsTo99" },
+      "paper.0 is about stepsTo99, which some seeds may never come to",
+    ],
+    [{ value: 54 }, "paper.0 has the value 54, but charAcc is a fraction"],
+  ])("that nothing stands beside is refused: %j", (change, message) => {
+    const number = { cell: { arch: "ut" }, metric: "charAcc", value: 0.5 };
+    const paper = [{ ...number, ...change }];
+    expect(() => parseSuite({ ...TINY, paper }, "s.json")).toThrow(message);
   });
 });

@@ -20,6 +20,10 @@ const accepts = new Ajv2020({
   allowUnionTypes: true,
 }).compile(SCHEMA);
 
+const paperOf = (metric: string) => [
+  { cell: { arch: "ut" }, metric, value: 0.5 },
+];
+
 describe("the JSON Schema of suites", () => {
   it("is that of the suites (npm run schema -w packages/experiments writes it)", async () => {
     const text = await format(JSON.stringify(SCHEMA), { parser: "json" });
@@ -31,11 +35,23 @@ describe("the JSON Schema of suites", () => {
     ["no seed", { seeds: [] }],
     ["an unknown key of the configuration", { base: { lr: 1 } }],
     ["an axis without values", { axes: { arch: [] } }],
+    ["an axis without named values", { axes: { scale: {} } }],
+    ["a figure that no report has", { figures: ["acuracy"] }],
+    ["a metric that no record has", { paper: paperOf("charAc") }],
+    ["a metric at two lengths", { paper: paperOf("charAcc@3@4") }],
   ])("refuses %s", (_, change) => {
     const suite = { ...(read("quickstart.json") as object), ...change };
     expect(accepts(suite)).toBe(false);
   });
 });
+
+it.each(["charAcc", "posQ1Acc@20", "gradientPasses", "stepsTo99"])(
+  "the JSON Schema of suites knows the metric %s",
+  (metric) => {
+    const suite = read("quickstart.json") as object;
+    expect(accepts({ ...suite, paper: paperOf(metric) })).toBe(true);
+  },
+);
 
 describe.each(names)("the suite %s", (name) => {
   const raw = read(name);

@@ -6,12 +6,13 @@ import type { Sweep } from "../sweep/sweep";
 import { judgeDifference } from "./judge-difference";
 import { judgeInteraction } from "./judge-interaction";
 import { judgeLevel } from "./judge-level";
-import { isSteps, judgeSteps, refuseMeanOfSteps } from "./judge-steps";
+import { judgeSteps, refuseMeanOfSteps } from "./judge-steps";
 import {
   type JudgedClaim,
   type Judgement,
   NOT_CORRECTED,
 } from "./judged-claim";
+import { isSteps } from "./metric";
 import { pWords } from "./words";
 
 const judge = (sweep: Sweep, claim: Claim): Judgement => {

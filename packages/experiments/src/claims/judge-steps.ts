@@ -16,25 +16,17 @@ import {
   tooLittle,
   undecided,
 } from "./judged-claim";
+import { STEPS_TO } from "./metric";
 import { type Sample, sampleOf } from "./sample";
 import { stepsToThreshold } from "./summarize-cells";
 import { metricWords, pWords, selectorWords } from "./words";
 
-/** Metrics that are steps to an accuracy of characters in training. */
-const STEPS: Readonly<Record<string, number>> = {
-  stepsTo50: 0.5,
-  stepsTo99: 0.99,
-};
 /** A number that every record has: what counts is the seeds that have ended. */
 const ANY = "trainedSteps";
 
-/** Is a metric a number of steps that a run may end before? */
-export const isSteps = (metric: string): boolean =>
-  Object.hasOwn(STEPS, metric);
-
 const runsOf = ({ seeds }: Sample, metric: string) =>
   seeds.flatMap(({ records }) =>
-    records.map((record) => stepsToThreshold(record, STEPS[metric]!)),
+    records.map((record) => stepsToThreshold(record, STEPS_TO[metric]!)),
   );
 
 /** The median, and up to which step seeds were watched in vain: there is no mean of steps that some never came to. */

@@ -84,5 +84,7 @@ describe("metricOf", () => {
     expect(metricOf(record!, "gradientPasses")).toBe(4);
     expect(metricOf(record!, "meanActSteps")).toBeUndefined();
     expect(metricOf(record!, "toString")).toBeUndefined();
+    expect(metricOf(record!, "gradientPasses@10")).toBeUndefined();
+    expect(metricOf(record!, "charAcc@10@20")).toBeUndefined();
   });
 });

@@ -1,4 +1,5 @@
 /** @file What a figure is: plain data, drawn once, laid out by the page and by the image files. */
+import type { FigureId } from "../suite/figure-ids";
 import type { SeriesStyle } from "./palette";
 import type { SweepView } from "./sweep-view";
 
@@ -43,7 +44,7 @@ export interface Figure {
 /** A row of the table of figures. */
 export interface FigureKind {
   /** what a suite's `figures` calls it */
-  readonly id: string;
+  readonly id: FigureId;
   /** draws it; undefined where the sweep has nothing of the kind */
   draw(view: SweepView): Figure | undefined;
 }

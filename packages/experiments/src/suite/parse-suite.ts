@@ -1,6 +1,8 @@
 /** @file Reads a suite from data. */
 import { SuiteError } from "../errors";
+import { findBadFactors } from "./check-factors";
 import { findBadGrid } from "./check-grid";
+import { findBadMetric } from "./check-metrics";
 import { findUnknownSelector } from "./check-selectors";
 import { suiteSchema, type Suite } from "./schema";
 import { describeIssue } from "./suite-issue";
@@ -24,6 +26,14 @@ const doubled = ({ blocks, claims }: Pick<Suite, "blocks" | "claims">) => {
   return claim === undefined ? undefined : `two claims have the id ${claim}`;
 };
 
+/** What no schema says, in the order in which it is looked for. */
+const CHECKS = [
+  findBadGrid,
+  findUnknownSelector,
+  findBadMetric,
+  findBadFactors,
+] as const;
+
 /**
  * Validates a suite. Its configurations are validated as it is expanded.
  *
@@ -42,7 +52,7 @@ export function parseSuite(raw: unknown, source: string): Suite {
   const lists = [suite, ...Object.values(suite.profiles ?? {})];
   const double = lists.map(doubled).find((words) => words !== undefined);
   if (double !== undefined) refuse(source, double);
-  for (const find of [findBadGrid, findUnknownSelector]) {
+  for (const find of CHECKS) {
     const problem = find(suite);
     if (problem !== undefined) refuse(source, problem);
   }

@@ -1,5 +1,7 @@
 /** @file The one schema of a suite: what an experiment asks, what it varies, what it claims. */
 import { z } from "zod";
+import { METRIC_PATTERN } from "../claims/metric";
+import { FIGURE_IDS } from "./figure-ids";
 
 const name = z
   .string()
@@ -69,7 +71,11 @@ const claimCommon = {
     .optional()
     .describe("seeds below which nothing is decided; absent, 3"),
 };
-const metric = words.describe("of the final evaluation, such as charAcc");
+/** The name is checked with the whole suite, so that a plan with a wrong one can still be read and made again. */
+const metric = words.meta({
+  description: "of the final evaluation, such as charAcc, or charAcc@20",
+  pattern: METRIC_PATTERN,
+});
 
 /** One claim. */
 export const claimSchema = z.discriminatedUnion("kind", [
@@ -153,7 +159,7 @@ export const suiteSchema = z.strictObject({
   claims: z.array(claimSchema).optional(),
   paper: z.array(paperNumberSchema).optional().describe("numbers of the paper"),
   figures: z
-    .array(words)
+    .array(z.enum(FIGURE_IDS))
     .optional()
     .describe("kinds of figures that are drawn; absent, all that apply"),
 });

@@ -34,6 +34,13 @@ const unknownKey = (key: string, path: string, known: readonly string[]) => {
   return `unknown key ${where.join(".")}; ${fix}`;
 };
 
+/** A value that is none of those there are. */
+const unknownValue = (value: unknown, known: readonly unknown[]): string => {
+  const near =
+    typeof value === "string" && nearestName(value, known.map(String));
+  return near ? `did you mean ${near}?` : `expected one of ${known.join(", ")}`;
+};
+
 /**
  * A problem that zod found with a suite.
  *
@@ -53,6 +60,8 @@ export function describeIssue(
   const value = valueAt(raw, issue.path.map(String));
   const where = path === "" ? "the file" : path;
   if (value === undefined && path !== "") return `${where} is missing`;
+  if (issue.code === "invalid_value")
+    return `${where} is ${showValue(value)}; ${unknownValue(value, issue.values)}`;
   const words = issue.message.replace(/^./, (first) => first.toLowerCase());
   return `${where} is ${showValue(value)}: ${words}`;
 }

@@ -17,7 +17,7 @@ import {
 } from "./words";
 
 /** A fraction that is measured during training, and how its figure puts it. */
-interface LearningRow extends Pick<Figure, "id" | "title"> {
+interface LearningRow extends Pick<FigureKind, "id">, Pick<Figure, "title"> {
   /** name of the metric */
   readonly metric: string;
   /** what is counted, in lower case */
