@@ -138,62 +138,18 @@ describe("a plan", () => {
   });
 });
 
-const claim = (change: object) => ({
-  ...{ id: "c", text: "A claim.", metric: "charAcc" },
-  ...{ kind: "reaches", cell: { arch: "dense" }, value: 1, ...change },
-});
-const BETTER = {
-  ...{ id: "c", text: "A claim.", kind: "better", metric: "charAcc" },
-  ...{ cell: { arch: "dense" }, than: { block: "tinny" } },
-};
-const INTERACTION = {
-  ...{ id: "c", text: "A claim.", kind: "interaction", metric: "charAcc" },
-  factors: ["arch", "budget"],
-  levels: [
-    ["dense", "ut"],
-    [2, 3],
-  ],
-};
-
-describe("a claim about nothing", () => {
-  it.each<[object, string]>([
-    [
-      claim({ cell: { arch: "dens" } }),
-      'The suite tiny has a claim about nothing: the claim c selects arch "dens", which no such run has; did you mean "dense"?',
-    ],
-    [
-      BETTER,
-      'the claim c selects block "tinny", which no such run has; did you mean "tiny"?',
-    ],
-    [
-      claim({ cell: { arch: "dense", "model.nEmbd": 9 } }),
-      "selects model.nEmbd 9, which no such run has; ",
-    ],
-    [INTERACTION, "the claim c selects budget 3, which no such run has; "],
-    [
-      claim({ metric: "charAcc@4" }),
-      "the claim c speaks of charAcc@4, but its runs are asked at 3, 5.",
-    ],
-  ])("is refused with the value that was meant: %j", (its, message) => {
-    const suite = tiny({ claims: [its] });
-    expect(() => expandSuite(suite)).toThrow(message);
-  });
-
-  it("is one in the profile that has no such runs", () => {
-    const suite = tiny({
-      claims: [claim({ metric: "charAcc@5" })],
-      profiles: { small: { axes: { arch: ["ut"] } } },
-    });
-    expect(expandSuite(suite).suite.claims).toHaveLength(1);
-    expect(() => expandSuite(suite, { profile: "small" })).toThrow(
-      "The suite tiny in its profile small has a claim about nothing",
+describe("a grid of more runs than a plan holds", () => {
+  it("is refused before it is laid out", () => {
+    const many = Array.from({ length: 1000 }, (_, i) => i + 1);
+    const axes = Object.fromEntries(
+      ["steps", "batchSize", "warmupSteps"].map((name) => [
+        `training.${name}`,
+        many,
+      ]),
     );
-  });
-
-  it("may be what overrides make of it", () => {
-    const suite = tiny({ claims: [claim({ cell: { "model.nEmbd": 8 } })] });
-    const over = [{ path: ["model", "nEmbd"], value: 4 }];
-    expect(expandSuite(suite, { overrides: over }).runs).toHaveLength(2);
+    expect(() => expandSuite(tiny({ axes, seeds: [1, 2] }))).toThrow(
+      "The suite tiny asks for 2000000000 runs, but a plan holds 10000 at most; vary less at once, or make several suites of it.",
+    );
   });
 });
 

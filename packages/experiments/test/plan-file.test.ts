@@ -73,6 +73,16 @@ describe("plan.json", () => {
     expect(readPlan(DIR, files)).toEqual(reworded);
   });
 
+  it("that is too large to be read again is not written", () => {
+    const files = createSimulatedDisk();
+    const plan = expandSuite(tiny());
+    const suite = { ...plan.suite, question: "?".repeat(2 ** 26) };
+    expect(() => writePlan(DIR, { ...plan, suite }, files)).toThrow(
+      /^The plan \/sweeps\/tiny\/plan.json of 2 runs would be of 6\d{7} bytes, but 67108864 is the most that is read; /,
+    );
+    expect(files.status(DIR)).toBeUndefined();
+  });
+
   it("that is missing or none is told apart", () => {
     const files = createSimulatedDisk();
     expect(() => readPlan(DIR, files)).toThrow("There is no plan");

@@ -1,11 +1,7 @@
-/** @file A claim that speaks of no run of its plan would never be decided: it is a slip of the pen. */
-import { nearestName, showValue } from "@trm/models";
-import type { Claim, Selector } from "../suite/schema";
-import type { PlannedCell, PlannedRun } from "./plan";
-import { isSelected, selectedValue } from "./selector";
-
-/** A run in one of its places. */
-type Place = readonly [PlannedRun, PlannedCell];
+/** @file A claim that its plan cannot decide, or a number of the paper beside no run, is a slip of the pen. */
+import type { Claim, PaperNumber, Selector } from "../suite/schema";
+import type { PlannedRun } from "./plan";
+import { findPlaces, type Place, placesOf } from "./places";
 
 /** The runs that a claim speaks of: each of these has to match some. */
 function selectorsOf(claim: Claim): Selector[] {
@@ -21,60 +17,73 @@ function selectorsOf(claim: Claim): Selector[] {
   );
 }
 
-/** What is chosen by a key that nothing has, with the value that was probably meant. */
-function noSuchValue(
-  key: string,
-  value: Selector[string],
-  places: readonly Place[],
-): string {
-  const values = places.map(([run, cell]) => selectedValue(run, cell, key));
-  const known = [...new Set(values.map(showValue))];
-  const near = nearestName(showValue(value), known);
-  const fix =
-    near === undefined
-      ? `there it is ${known.slice(0, 12).join(", ")}`
-      : `did you mean ${near}?`;
-  return `selects ${key} ${showValue(value)}, which no such run has; ${fix}`;
-}
+/** One text for the runs of some places. */
+const runsOf = (places: readonly Place[]): string =>
+  [...new Set(places.map(([{ id }]) => id))].sort().join(" ");
 
-/** Goes through a selector key by key, and through a metric's length. */
+/** A comparison of runs with themselves, or one that wants more seeds than are planned. */
 function problemOf(
-  selector: Selector,
-  metric: string,
-  all: readonly Place[],
+  claim: Claim,
+  found: readonly (readonly Place[])[],
 ): string | undefined {
-  let places = all;
-  for (const [key, value] of Object.entries(selector)) {
-    const left = places.filter(([run, cell]) =>
-      isSelected(run, cell, key, value),
-    );
-    if (left.length === 0) return noSuchValue(key, value, places);
-    places = left;
-  }
-  const [, length] = metric.split("@");
-  if (length === undefined) return undefined;
-  const asked = places.flatMap(([run]) => run.evaluation.lengths);
-  return asked.includes(Number(length))
-    ? undefined
-    : `speaks of ${metric}, but its runs are asked at ${[...new Set(asked)].join(", ")}`;
+  const runs = found.map(runsOf);
+  if (new Set(runs).size < runs.length)
+    return "compares runs with themselves, as two of its cells are the same runs; select others";
+  const seeds = found.map(
+    (places) => new Set(places.map(([{ seed }]) => seed)).size,
+  );
+  const planned = Math.min(...seeds);
+  const { minimumSeeds = 0 } = claim;
+  return minimumSeeds > planned
+    ? `has minimumSeeds ${minimumSeeds}, but ${planned} ${planned === 1 ? "is" : "are"} planned of its cells; plan more seeds, or lower it`
+    : undefined;
 }
 
 /**
- * Looks for a claim that matches no run of a plan, or speaks of a length that none of its runs is asked at.
+ * Looks for a claim that matches no run of a plan, speaks of a length that none of its runs is asked at, compares runs
+ * with themselves, or wants more seeds than there are.
  *
- * @returns what is wrong in words, without a full stop; undefined where nothing is
+ * @returns what the suite has, in words, without a full stop; undefined where nothing is wrong
  */
-export function findEmptyClaim(
+export function findHopelessClaim(
   claims: readonly Claim[],
   runs: readonly PlannedRun[],
 ): string | undefined {
-  const all = runs.flatMap((run) =>
-    run.cells.map((cell): Place => [run, cell]),
-  );
-  for (const claim of claims)
+  const all = placesOf(runs);
+  for (const claim of claims) {
+    const found: (readonly Place[])[] = [];
     for (const selector of selectorsOf(claim)) {
-      const problem = problemOf(selector, claim.metric, all);
-      if (problem !== undefined) return `the claim ${claim.id} ${problem}`;
+      const places = findPlaces(selector, claim.metric, all);
+      if (typeof places === "string")
+        return `a claim about nothing: the claim ${claim.id} ${places}`;
+      found.push(places);
     }
+    const problem = problemOf(claim, found);
+    if (problem !== undefined)
+      return `a claim that nothing decides: the claim ${claim.id} ${problem}`;
+  }
+  return undefined;
+}
+
+/**
+ * Looks for a number of the paper that stands beside no run.
+ *
+ * @param elsewhere runs of the suite at its other sizes, made where they are needed: the paper's is one of them
+ * @returns what the suite has, in words, without a full stop; undefined where nothing is wrong
+ */
+export function findLoneNumber(
+  paper: readonly PaperNumber[],
+  runs: readonly PlannedRun[],
+  elsewhere: () => readonly PlannedRun[],
+): string | undefined {
+  const here = placesOf(runs);
+  let all: readonly Place[] | undefined;
+  for (const [i, { cell, metric }] of paper.entries()) {
+    if (typeof findPlaces(cell, metric, here) !== "string") continue;
+    all ??= [...here, ...placesOf(elsewhere())];
+    const places = findPlaces(cell, metric, all);
+    if (typeof places === "string")
+      return `a number of the paper beside nothing: paper.${i} ${places}`;
+  }
   return undefined;
 }

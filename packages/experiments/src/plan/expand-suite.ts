@@ -5,10 +5,11 @@ import { mergeConfigs, type Override } from "@trm/train/raw-config";
 import { setAt } from "../suite/set-at";
 import { SEED_PATH, setsSeed } from "../suite/sets-seed";
 import type { Block, ProfileOverride, RawConfig, Suite } from "../suite/schema";
-import { findEmptyClaim } from "./check-claims";
+import { findHopelessClaim, findLoneNumber } from "./check-claims";
 import { codeVersion } from "./code-version";
 import { applyCell, gridOf } from "./grid";
 import type { Plan, PlannedCell, PlannedRun } from "./plan";
+import { checkSize } from "./plan-size";
 import { resolveRun } from "./resolve-run";
 import { runId } from "./run-id";
 import { cellKey } from "./selector";
@@ -129,17 +130,43 @@ function mergeRuns(suite: Suite, requests: readonly Request[], code: string) {
   return [...runs.values()].map((run, index) => ({ index, ...run }));
 }
 
-/** @throws {SuiteError} for a claim that no run of its plan decides */
-function checkClaims(
-  { name, claims = [] }: Suite,
-  profile: string | undefined,
-  runs: readonly PlannedRun[],
+/** Every run that some blocks ask for. @throws {SuiteError} for the first that cannot be, or where they are too many */
+function runsOf(
+  suite: Suite,
+  code: string,
+  overrides: readonly Override[] = [],
+): PlannedRun[] {
+  const blocks = blocksOf(suite);
+  checkSize(suite, blocks);
+  const requests = blocks.flatMap((block) =>
+    requestsOf(suite, block, overrides),
+  );
+  return mergeRuns(suite, requests, code);
+}
+
+/** The runs of a suite at all its sizes; a size that cannot be has none. */
+const runsAtAnySize = (suite: Suite, code: string): PlannedRun[] =>
+  [{}, ...Object.values(suite.profiles ?? {})].flatMap((profile) => {
+    try {
+      return runsOf(withProfile(suite, profile), code);
+    } catch (cause) {
+      if (cause instanceof SuiteError) return [];
+      throw cause;
+    }
+  });
+
+/** @throws {SuiteError} for a claim that its plan does not decide, or a number of the paper beside no run of the suite */
+function checkWords(
+  suite: Suite,
+  { suite: { name, claims, paper, profile }, codeVersion: code, runs }: Plan,
 ): void {
-  const problem = findEmptyClaim(claims, runs);
+  const problem =
+    findHopelessClaim(claims, runs) ??
+    findLoneNumber(paper, runs, () => runsAtAnySize(suite, code));
   if (problem === undefined) return;
   const where = profile === undefined ? "" : ` in its profile ${profile}`;
   throw new SuiteError(
-    `The suite ${name}${where} has a claim about nothing: ${problem}${problem.endsWith("?") ? "" : "."}`,
+    `The suite ${name}${where} has ${problem}${problem.endsWith("?") ? "" : "."}`,
   );
 }
 
@@ -149,31 +176,31 @@ function checkClaims(
  * A configuration is laid together from what sweeps do (one thread per process, one checkpoint), the suite's base, the
  * profile's, the block's, the values of the cell, the seed, and the overrides, each on those before.
  *
- * @throws {SuiteError} for an unknown profile, for the first run that cannot be, naming its block and cell, or for a claim
- *   that matches no run; with overrides a claim may match none
+ * @throws {SuiteError} for an unknown profile, for more runs than a plan holds, for the first run that cannot be, naming
+ *   its block and cell, for a claim that the plan cannot decide, or for a number of the paper beside no run; with
+ *   overrides claims and numbers may be about anything
  */
 export function expandSuite(suite: Suite, options: ExpandOptions = {}): Plan {
   const { profile, overrides = [] } = options;
   const profiled = withProfile(suite, profileOf(suite, profile));
   refuseSeed(profiled, overrides);
-  const blocks = blocksOf(profiled);
   const code = codeVersion();
-  const requests = blocks.flatMap((block) =>
-    requestsOf(profiled, block, overrides),
-  );
-  const runs = mergeRuns(profiled, requests, code);
-  if (overrides.length === 0) checkClaims(profiled, profile, runs);
+  const runs = runsOf(profiled, code, overrides);
   const { name, title, question, claims = [], paper = [], figures } = profiled;
-  return {
+  const plan: Plan = {
     formatVersion: 1,
     suite: {
       ...{ name, title, question },
       ...(profile !== undefined && { profile }),
-      blocks: blocks.map((block) => ({ name: block.name, title: block.title })),
+      blocks: blocksOf(profiled).map((block) => ({
+        ...{ name: block.name, title: block.title },
+      })),
       ...{ claims, paper },
       ...(figures && { figures }),
     },
     codeVersion: code,
     runs,
   };
+  if (overrides.length === 0) checkWords(suite, plan);
+  return plan;
 }

@@ -20,8 +20,16 @@ import { planSchema } from "./plan-schema";
 /** The file's name in a sweep folder. */
 export const PLAN = "plan.json";
 
-/** A plan of 10,000 runs. */
+/** Four times a plan of as many runs as there may be; what is larger would be written and never read. */
 const MOST_BYTES = 2 ** 26;
+
+function checkBytes(path: string, plan: Plan): void {
+  const bytes = Buffer.byteLength(JSON.stringify(plan, null, 2));
+  if (bytes < MOST_BYTES) return;
+  throw new SweepError(
+    `The plan ${path} of ${plan.runs.length} runs would be of ${bytes} bytes, but ${MOST_BYTES} is the most that is read; vary less at once, or shorten the labels and claims.`,
+  );
+}
 
 const noPlan = (path: string, cause: unknown): SweepError =>
   new SweepError(
@@ -106,7 +114,8 @@ const describe = ({ suite, runs }: Plan): string => {
  * Writes the plan of a sweep into its folder, which is made where it is missing. The plan may be there already; its
  * words (title, question, claims, figures) then become those of the plan given.
  *
- * @throws {SweepError} when the folder holds a plan of other runs; nothing is changed
+ * @throws {SweepError} when the folder holds a plan of other runs, or the plan is larger than one that is read; nothing
+ *   is changed
  * @throws {StorageError} when the disk fails
  */
 export function writePlan(
@@ -115,6 +124,7 @@ export function writePlan(
   files: FileSystem = nodeFileSystem,
 ): void {
   const path = join(dir, PLAN);
+  checkBytes(path, plan);
   if (files.status(path) !== undefined) {
     const there = readPlan(path, files);
     if (workOf(there) !== workOf(plan)) refuseOther(dir, there, plan);
