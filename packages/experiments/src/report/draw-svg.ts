@@ -4,6 +4,7 @@ import { parseHTML } from "linkedom";
 import { compactPath, tenths } from "./compact-path";
 import { compactSvg } from "./compact-svg";
 import { escapeMarkup } from "./page/html";
+import { safeText } from "./safe-text";
 
 /** A start tag; text between tags has no `<` of its own, attribute values no `"`. */
 const TAG = /<[a-zA-Z][^\s/>]*(?:\s+[^\s=]+="[^"]*")*\s*\/?>/g;
@@ -105,7 +106,8 @@ export const drawSvg = (
   const page: unknown = parseHTML("<!doctype html><html><body></body></html>");
   const document = memberOf(page, "document");
   const svg: unknown = plot({ ...options, className: "plot", document });
-  const text = String(memberOf(svg, "outerHTML")).replaceAll(STYLE, "");
+  const markup = safeText(String(memberOf(svg, "outerHTML")));
+  const text = markup.replaceAll(STYLE, "");
   const drawing = compactSvg(withLocalIds(mapAttributes(text, clean)));
   return withAttributes(drawing, {
     "stroke-linejoin": "round",

@@ -1,4 +1,5 @@
 /** @file Tables as CSV, for programs, and as Markdown, for people. */
+import { safeText } from "../safe-text";
 import { richCell, type Cell, type Column, type Table } from "../table";
 
 const header = ({ title, unit }: Column): string =>
@@ -25,7 +26,7 @@ export const tableCsv = ({ columns, rows }: Table): string =>
       columns.flatMap((column, i) => fieldsOf(column, cells[i] ?? "")),
     ),
   ]
-    .map((fields) => `${fields.map(quoted).join(",")}\r\n`)
+    .map((fields) => `${safeText(fields.map(quoted).join(","))}\r\n`)
     .join("");
 
 const inMarkdown = (text: string): string =>
@@ -50,5 +51,7 @@ export const tableMarkdown = (table: Table): string => {
       line(columns.map((_, i) => shownIn(cells[i] ?? ""))),
     ),
   ];
-  return `## ${inMarkdown(title)}\n\n${lines.join("\n")}\n\n${inMarkdown(caption)}\n`;
+  return safeText(
+    `## ${inMarkdown(title)}\n\n${lines.join("\n")}\n\n${inMarkdown(caption)}\n`,
+  );
 };

@@ -1,12 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { figureFile } from "../files/figure-file";
 import { renderPng } from "../files/render-png";
+import { tableCsv, tableMarkdown } from "../files/table-text";
 import { syntheticSweep } from "../testing/synthetic-sweep";
 import { makeSections } from "../write-report";
 import { escapeMarkup } from "./html";
 import { reportPages } from "./report-pages";
 
-const EVIL = `"><script>alert(1)</script><a href='javascript:alert(1)'>`;
+/** XML has none of them, and a terminal obeys some. */
+const CONTROL = "\u0000\u0007\u000b\u001b[2J\u009b\uffff\ud800";
+const EVIL = `"><script>alert(1)</script><a href='javascript:alert(1)'>${CONTROL}`;
 const sections = makeSections([
   syntheticSweep({
     architectures: [EVIL],
@@ -31,6 +34,18 @@ describe("names that are markup", () => {
     expect(page).not.toContain("<script");
     for (const [, href] of page.matchAll(/<a\s[^>]*href="([^"]*)"/g))
       expect(href).toMatch(/^(#|figures\/|tables\/)/);
+  });
+
+  it("steer nothing, in pages and in files of tables", () => {
+    const tables = sections.flatMap((section) => section.tables);
+    const texts = tables.flatMap((table) => [
+      tableCsv(table),
+      tableMarkdown(table),
+    ]);
+    for (const text of [page, ...texts])
+      // eslint-disable-next-line no-control-regex
+      expect(text).not.toMatch(/[\u0000-\u0008\u000b\u001b\u009b\uffff]/);
+    expect(page).toContain("␀␇␋␛[2J\ufffd\ufffd\ufffd");
   });
 
   it("are text in image files", () => {

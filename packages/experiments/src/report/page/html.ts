@@ -1,4 +1,5 @@
 /** @file HTML from templates: whatever is put in is text, unless it is HTML already. */
+import { safeText } from "../safe-text";
 
 /** Markup; everything in it was escaped or written here. */
 export interface Html {
@@ -19,7 +20,10 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** A text as HTML, XML and their quoted attributes take it. */
 export const escapeMarkup = (text: string): string =>
-  text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
+  safeText(text).replaceAll(
+    /[&<>"']/g,
+    (character) => ENTITIES[character] ?? "",
+  );
 
 const isList = (value: HtmlValue): value is readonly HtmlValue[] =>
   Array.isArray(value);
