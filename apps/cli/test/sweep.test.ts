@@ -49,7 +49,7 @@ describe("trm sweep run", () => {
   });
 
   it("exits 3 when a claim is refuted, and 0 when it is undecided or holds", async () => {
-    const [holds, refuted] = [reaches(0), reaches(2)];
+    const [holds, refuted] = [reaches(0), reaches(1)];
     const undecided = { ...reaches(0), id: "unsure", minimumSeeds: undefined };
     writeSuite({ seeds: [1], claims: [undecided, holds] });
     const set = ["--set", "training.steps=1"];
@@ -130,6 +130,14 @@ describe("a sweep that cannot be", () => {
     [[], { seedz: [1] }, "unknown key seedz; did you mean seeds?"],
     [[], { axes: { arch: ["dens"] } }, "dens"],
     [["--set", "runtime.device=auto"], {}, "device is auto"],
+    [["--set", "training.seed=3"], {}, 'training.seed from its list "seeds"'],
+    [
+      [],
+      { claims: [{ ...reaches(1), metric: "charAc" }] },
+      "did you mean charAcc?",
+    ],
+    [[], { axes: { length: [1, 2], "length.": [1] } }, "an empty name"],
+    [[], { seeds: [...Array(10_001).keys()] }, "a plan holds 10000 at most"],
     [["--jobs", "0"], {}, "--jobs"],
     [["--lease", "1"], {}, "--lease"],
   ])(
@@ -265,6 +273,17 @@ describe("trm sweep exec", () => {
     const beyond = await pack("2");
     expect(beyond.exitCode).toBe(42);
     expect(beyond.stderr).toMatch(/beyond the plan .* tasks 0 to 1\.\n$/);
+  });
+
+  it("ends with 42 where a run of the plan is no longer what was planned", async () => {
+    writeSuite();
+    await sweep("plan", "s.json", "--out", "o");
+    const plan = readJson("o/plan.json") as { runs: object[] };
+    const runs = [...plan.runs, { ...plan.runs[0], index: 2 }];
+    writeFileSync("o/plan.json", JSON.stringify({ ...plan, runs }));
+    const { exitCode, stderr } = await sweep("exec", "o", "--index", "2");
+    expect(stderr).toMatch(/its runs 0 and 2 are the same; make it again/);
+    expect(exitCode).toBe(42);
   });
 
   it.each([
