@@ -49,6 +49,29 @@ const SWEEPS = [
   }),
 ];
 
+/** Words that no line has room for. */
+const LONG_WORDS = syntheticSweep({
+  name: "long-words",
+  architectures: ["dense", "dual-ut"],
+  tasks: ["addition"],
+  factors: {
+    ["x".repeat(120)]: ["W".repeat(150), "short"],
+    other: ["one", "m".repeat(150)],
+  },
+  suite: {
+    title: "T".repeat(150),
+    question: "q".repeat(150),
+    blocks: [{ name: "main", title: "b".repeat(150) }],
+    claims: [
+      {
+        ...{ id: "c".repeat(120), text: "t".repeat(150), kind: "reaches" },
+        cell: { arch: "dense", other: "one" },
+        ...{ metric: "charAcc", value: 0.99 },
+      },
+    ],
+  },
+});
+
 const OWN = fileURLToPath(
   new URL("../../../../results/report", import.meta.url),
 );
@@ -71,6 +94,7 @@ describe.skipIf(SKIP !== "")(`the page in Chromium${SKIP}`, () => {
   const overview = urlOf("index.html");
   const whole = urlOf("synthetic.html");
   const small = urlOf("small.html");
+  const longWords = urlOf("long-words.html");
   let browser: Browser;
 
   beforeAll(async () => {
@@ -78,6 +102,8 @@ describe.skipIf(SKIP !== "")(`the page in Chromium${SKIP}`, () => {
       writeFileSync(join(folder, name), text);
     const [page] = reportPages(makeSections([SMALL]));
     writeFileSync(fileURLToPath(small), page?.text ?? "");
+    const [words] = reportPages(makeSections([LONG_WORDS]));
+    writeFileSync(fileURLToPath(longWords), words?.text ?? "");
     // A root without a name space of its own cannot have Chromium's sandbox.
     const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
     browser = await chromium.launch({ executablePath, args });
@@ -110,6 +136,7 @@ describe.skipIf(SKIP !== "")(`the page in Chromium${SKIP}`, () => {
       { ...setting, what: "the overview", url: overview },
       { ...setting, what: "a sweep", url: whole },
       { ...setting, what: "another sweep", url: urlOf("factors.html") },
+      { ...setting, what: "a sweep of long words", url: longWords },
       ...OWN_PAGES.map((url) => ({ ...setting, what: basename(url), url })),
     ]),
   )(

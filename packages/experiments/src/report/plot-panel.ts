@@ -2,6 +2,7 @@
 import type { PlotOptions } from "@observablehq/plot";
 import { drawSvg } from "./draw-svg";
 import { PANEL_WIDTH, type Panel } from "./figure";
+import { shortened } from "./shorten";
 
 /** What a panel shows, in the words of Observable Plot. */
 export interface PanelOptions extends Omit<
@@ -14,9 +15,6 @@ export interface PanelOptions extends Omit<
   readonly description: string;
 }
 
-/** Text of panels, which page and files give them: readable on a phone, where a panel is as wide as here; px. */
-export const PANEL_TEXT = 11.5;
-
 /** Size of a panel and of its margins unless it says otherwise, px. */
 export const PANEL_SHAPE = {
   width: PANEL_WIDTH,
@@ -26,6 +24,15 @@ export const PANEL_SHAPE = {
   marginTop: 26,
   marginBottom: 40,
 } as const;
+
+/** What stands beside the label of an axis: its arrow, and the edges of the panel; px. */
+const BESIDE_LABEL = 36;
+
+/** An axis whose label fits the panel. */
+const fitting = (axis: PanelOptions["x"]): PanelOptions["x"] =>
+  typeof axis?.label === "string"
+    ? { ...axis, label: shortened(axis.label, PANEL_WIDTH - BESIDE_LABEL) }
+    : axis;
 
 /**
  * Draws one panel.
@@ -42,7 +49,7 @@ export const plotPanel = ({
 }: PanelOptions): Panel => ({
   title,
   svg: drawSvg(
-    { ...PANEL_SHAPE, ...options },
+    { ...PANEL_SHAPE, ...options, x: fitting(options.x) },
     {
       // An image would hide its links.
       role: "figure",

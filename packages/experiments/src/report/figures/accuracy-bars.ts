@@ -8,6 +8,7 @@ import {
   type Panel,
 } from "../figure";
 import { plotPanel } from "../plot-panel";
+import { shortened, wholeOf } from "../shorten";
 import type { CellView, SweepView } from "../sweep-view";
 import { cellHref } from "./cell-series";
 import { finalOf, finalValues, metricOf } from "./data/final";
@@ -96,25 +97,19 @@ const seedMarks = (cell: CellView, view: SweepView) => {
 const LETTER = 7;
 const BETWEEN = 8;
 
-/** The series as far as there is room beside the words; the whole name is shown on hover. */
-const shortened = ({ series, words }: Bar): string => {
-  const room = PANEL_WIDTH - MARGIN.sides - BETWEEN - LETTER * words.length;
-  const letters = Math.floor(room / LETTER);
-  return series.length <= letters
-    ? series
-    : `${series.slice(0, letters - 1).trimEnd()}…`;
-};
+/** What is left beside the words; the whole name is shown on hover. */
+const roomOf = ({ words }: Bar): number =>
+  PANEL_WIDTH - MARGIN.sides - BETWEEN - LETTER * words.length;
 
 const wordMarks = (bars: readonly Bar[]) => {
   const place = { y: "series", dy: -BAR_SHIFT - 3, fontSize: 11.5 } as const;
   return [
     text(bars, {
       ...place,
-      text: shortened,
+      text: (bar: Bar) => shortened(bar.series, roomOf(bar)),
       frameAnchor: "left",
       // The bar says the whole name too, where there is one to point at.
-      title: (bar: Bar) =>
-        shortened(bar) === bar.series ? undefined : bar.title,
+      title: (bar: Bar) => wholeOf(bar.series, roomOf(bar)) && bar.title,
     }),
     text(bars, { ...place, text: "words", frameAnchor: "right" }),
   ];

@@ -1,6 +1,7 @@
 /** @file Two choices at once: does what one does depend on the other? */
 import type { Figure, FigureKind, Panel } from "../figure";
 import { plotPanel } from "../plot-panel";
+import { shortened } from "../shorten";
 import type { CellView, SweepView } from "../sweep-view";
 import { keyTitle } from "../titles";
 import { percentAxis } from "./axes";
@@ -67,6 +68,9 @@ const runsOf = (alike: Alike, plot: Plot, view: SweepView) =>
     }),
   );
 
+/** What the names of the values of x have together, px. */
+const TICK_WIDTHS = 280;
+
 const drawPanel = (plot: Plot, looks: Looks, view: SweepView): Panel => {
   const { x, values, group } = plot;
   const alikes = alikesOf(group, looks, view);
@@ -76,13 +80,14 @@ const drawPanel = (plot: Plot, looks: Looks, view: SweepView): Panel => {
       x: run.x + dodgeOf(i, alikes.length, DODGE),
     }));
   const series = alikes.map((alike) => seriesOf(alike, plot, view));
+  const room = TICK_WIDTHS / values.length;
   return plotPanel({
     title: groupWords(group, view) || `By ${keyTitle(x)}`,
     description: `Characters right in percent, by ${keyTitle(x)}; one line per value of ${keyTitle(group.axis ?? x)}.`,
     x: {
       label: keyTitle(x),
       ticks: values.map((_, i) => i),
-      tickFormat: (i: number) => values[i] ?? "",
+      tickFormat: (i: number) => shortened(values[i] ?? "", room),
       domain: [-0.4, values.length - 0.6],
     },
     y: percentAxis("characters right"),

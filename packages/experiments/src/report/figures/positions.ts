@@ -1,7 +1,8 @@
 /** @file Accuracy per position over training, as images. */
 import { type Markish, rect, ruleY, text } from "@observablehq/plot";
 import type { Figure, FigureKind, Panel } from "../figure";
-import { plotPanel } from "../plot-panel";
+import { PANEL_SHAPE, plotPanel } from "../plot-panel";
+import { shortened, wholeOf } from "../shorten";
 import type { CellView, SweepView } from "../sweep-view";
 import { STEP_AXIS } from "./axes";
 import { cellHref } from "./cell-series";
@@ -94,10 +95,16 @@ const hoverMark = (images: readonly CellImage[]): Markish =>
     },
   );
 
+/** Px. */
+const NAME_ROOM =
+  PANEL_SHAPE.width - PANEL_SHAPE.marginLeft - PANEL_SHAPE.marginRight;
+
 /** The image has its series' name above it. */
 const nameMark = (images: readonly CellImage[]): Markish =>
   text(images, {
-    ...{ text: "series", y: "top", frameAnchor: "left" },
+    text: ({ series }: CellImage) => shortened(series, NAME_ROOM),
+    title: ({ series }: CellImage) => wholeOf(series, NAME_ROOM),
+    ...{ y: "top", frameAnchor: "left" },
     ...{ textAnchor: "start", lineAnchor: "bottom", dy: -4 },
     fill: "var(--text)",
   });

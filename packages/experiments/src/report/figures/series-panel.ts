@@ -2,6 +2,7 @@
 import { dot, type Markish, text } from "@observablehq/plot";
 import { type LegendEntry, type Panel, PANEL_WIDTH } from "../figure";
 import { PANEL_SHAPE, type PanelOptions, plotPanel } from "../plot-panel";
+import { shortened, wholeOf } from "../shorten";
 import type { CellView, SweepView } from "../sweep-view";
 import { legendOf } from "./cell-series";
 import type { PanelCells } from "./data/panels";
@@ -16,6 +17,7 @@ const CHARACTER = 6.9;
 const SYMBOL = 12;
 const GAP = 16;
 const ROW = 16;
+const LABEL_ROOM = PANEL_WIDTH - LEFT - SYMBOL;
 
 /** An entry with its place below the axis. */
 interface Placed extends LegendEntry {
@@ -27,7 +29,7 @@ interface Placed extends LegendEntry {
 const placeEntries = (legend: readonly LegendEntry[]): Placed[] => {
   let [x, row] = [LEFT, 0];
   return legend.map((entry) => {
-    const width = SYMBOL + entry.label.length * CHARACTER;
+    const width = SYMBOL + Math.min(entry.label.length * CHARACTER, LABEL_ROOM);
     if (x > LEFT && x + width > PANEL_WIDTH) [x, row] = [LEFT, row + 1];
     const placed = { ...entry, x, row };
     x += width + GAP;
@@ -47,7 +49,9 @@ const entryMarks = (placed: readonly Placed[], top: number): Markish[] => {
       fill: plain(({ style }) => style.colour),
     }),
     text(placed, {
-      ...{ x: plain(({ x }) => x + SYMBOL - 3), y, text: "label" },
+      ...{ x: plain(({ x }) => x + SYMBOL - 3), y },
+      text: ({ label }: Placed) => shortened(label, LABEL_ROOM),
+      title: ({ label }: Placed) => wholeOf(label, LABEL_ROOM),
       ...{ textAnchor: "start", lineAnchor: "middle" },
     }),
   ];

@@ -1,8 +1,14 @@
 /** @file What halting uses of the block passes that it is allowed. */
 import { dot, link, type Markish, text } from "@observablehq/plot";
 import { meanInterval } from "../../statistics/mean-interval";
-import type { Figure, FigureKind, Panel } from "../figure";
+import {
+  PANEL_WIDTH,
+  type Figure,
+  type FigureKind,
+  type Panel,
+} from "../figure";
 import { plotPanel } from "../plot-panel";
+import { shortened, wholeOf } from "../shorten";
 import type { CellView, SweepView } from "../sweep-view";
 import { cellHref } from "./cell-series";
 import { finalOf, finalValues, usedPassesOf } from "./data/final";
@@ -55,6 +61,14 @@ const rowOf = (cell: CellView, view: SweepView): UsedRow[] => {
   ];
 };
 
+/** Widths in px: margins, and at most a letter of the words. */
+const EDGES = 34;
+const LETTER = 7;
+
+/** What is left for the series beside the words. */
+const roomOf = ({ words }: UsedRow): number =>
+  PANEL_WIDTH - EDGES - LETTER * words.length;
+
 /** A dotted line from what is used to what is allowed, under the words of the row. */
 const marksOf = (rows: readonly UsedRow[]): Markish[] => {
   const words = { y: "series", dy: -10 } as const;
@@ -77,7 +91,11 @@ const marksOf = (rows: readonly UsedRow[]): Markish[] => {
       ...{ x: "allowed", stroke: "colour", fill: "var(--ground)" },
     }),
     dot(rows, { ...point, x: "used", fill: "colour" }),
-    text(rows, { ...words, text: "series", frameAnchor: "left" }),
+    text(rows, {
+      ...{ ...words, frameAnchor: "left" },
+      text: (row: UsedRow) => shortened(row.series, roomOf(row)),
+      title: (row: UsedRow) => wholeOf(row.series, roomOf(row)) && row.title,
+    }),
     text(rows, { ...words, text: "words", frameAnchor: "right" }),
   ];
 };

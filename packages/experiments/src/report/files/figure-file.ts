@@ -10,7 +10,7 @@ import {
 import { drawSample, SAMPLE } from "../legend";
 import { escapeMarkup } from "../page/html";
 import { withLiteralColours } from "../palette";
-import { PANEL_TEXT } from "../plot-panel";
+import { PANEL_TEXT } from "../panel-text";
 import { FILE_FONT } from "./font";
 import { textWidth, type Weight } from "./measure-text";
 

@@ -1,6 +1,6 @@
 /** @file The one style sheet of the page: light, dark and print, from a phone to a desktop. */
 import { PAGE_COLOURS } from "../palette";
-import { PANEL_TEXT } from "../plot-panel";
+import { PANEL_TEXT } from "../panel-text";
 
 const variables = (ground: "light" | "dark"): string =>
   Object.entries(PAGE_COLOURS)
@@ -10,13 +10,13 @@ const variables = (ground: "light" | "dark"): string =>
 const LAYOUT = `
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%;scroll-padding-top:1rem}
-body{margin:0;background:var(--ground);color:var(--text);font:16px/1.55 var(--font)}
+body{margin:0;background:var(--ground);color:var(--text);font:16px/1.55 var(--font);overflow-wrap:anywhere}
 .page{max-width:1152px;margin:0 auto;padding:0 16px 64px}
 a{color:var(--link);text-underline-offset:.15em;text-decoration-thickness:1px}
 :focus-visible{outline:3px solid var(--link);outline-offset:2px;border-radius:2px}
 .skip{position:absolute;left:-999px}
 .skip:focus{left:16px;top:8px;background:var(--ground);padding:4px 8px;z-index:1}
-h1,h2,h3,h4{line-height:1.25;font-weight:650;text-wrap:balance;overflow-wrap:anywhere}
+h1,h2,h3,h4{line-height:1.25;font-weight:650;text-wrap:balance}
 h1{font-size:1.75rem;margin:0}
 h2{font-size:1.5rem;margin:0 0 .5rem}
 h3{font-size:1.1875rem;margin:0}
@@ -31,7 +31,7 @@ code{font:.875em/1.5 var(--mono)}
 .facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(150px,1fr));gap:12px 24px;margin:20px 0;padding:0}
 .facts div{border-left:2px solid var(--rule);padding-left:10px;min-width:0}
 .facts dt{color:var(--muted);font-size:.8125rem}
-.facts dd{margin:0;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
+.facts dd{margin:0;font-variant-numeric:tabular-nums}
 .facts .long{grid-column:1/-1}
 .facts .long dd{font-size:.8125rem}
 .notice{border:1px solid var(--undecided);border-left-width:4px;padding:8px 12px;border-radius:3px;max-width:none}
@@ -57,7 +57,7 @@ code{font:.875em/1.5 var(--mono)}
 figure{margin:0}
 figcaption,.caption{color:var(--muted);font-size:.875rem;max-width:48rem;margin:.375rem 0 .75rem}
 .legend{display:flex;flex-wrap:wrap;gap:4px 18px;list-style:none;margin:0 0 14px;padding:0;font-size:.8125rem}
-.legend li{display:flex;align-items:center;gap:7px;min-width:0;overflow-wrap:anywhere}
+.legend li{display:flex;align-items:center;gap:7px;min-width:0}
 .legend svg{flex:none;display:block}
 .scale{display:flex;flex-wrap:wrap;align-items:center;gap:2px 8px;font-size:.8125rem;margin:0 0 14px}
 .scale svg{display:block;border:1px solid var(--rule)}
@@ -66,14 +66,14 @@ figcaption,.caption{color:var(--muted);font-size:.875rem;max-width:48rem;margin:
 .panel svg{display:block;max-width:100%;height:auto;color:var(--text);font:${PANEL_TEXT}px var(--font);overflow:visible}
 .panel a{cursor:pointer}
 summary{cursor:pointer;font-size:.875rem;color:var(--link);padding:4px 0}
-.elsewhere{overflow-wrap:anywhere;font-size:.875rem;color:var(--muted)}
+.elsewhere{font-size:.875rem;color:var(--muted)}
 .files{font-size:.8125rem;color:var(--muted);margin:.625rem 0 0}
 .scroll{overflow-x:auto;border:1px solid var(--rule);border-radius:3px;max-width:100%;
 background:linear-gradient(to right,var(--ground) 24px,transparent) left/40px 100% no-repeat local,
 linear-gradient(to left,var(--ground) 24px,transparent) right/40px 100% no-repeat local,
 linear-gradient(to right,var(--shade),transparent) left/12px 100% no-repeat scroll,
 linear-gradient(to left,var(--shade),transparent) right/12px 100% no-repeat scroll,var(--ground)}
-table{border-collapse:collapse;font-size:.8125rem;line-height:1.4;min-width:100%;font-variant-numeric:tabular-nums}
+table{border-collapse:collapse;font-size:.8125rem;line-height:1.4;min-width:100%;font-variant-numeric:tabular-nums;overflow-wrap:normal}
 th,td{padding:5px 12px;text-align:right;vertical-align:top;white-space:nowrap}
 th{font-weight:600;white-space:normal;border-bottom:1px solid var(--text);vertical-align:bottom}
 th .unit{font-weight:400;color:var(--muted)}
