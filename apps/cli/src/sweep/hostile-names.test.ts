@@ -65,7 +65,6 @@ describe("names that steer a terminal", () => {
       formatClaims(judgeClaims(sweep));
     expect(text).toContain(`\n${SHOWN}\n\n${SHOWN}`);
     expect(text).toContain(`undecided  ${SHOWN} `);
-    // eslint-disable-next-line no-control-regex
     expect(text).not.toMatch(/[\u0007\u001b\u009b]/);
   });
 });

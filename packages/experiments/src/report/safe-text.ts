@@ -7,7 +7,6 @@ const REPLACEMENT = "\ufffd";
 
 /** What XML does not allow, and what steers a terminal; line ends and tabs are neither. */
 const UNSAFE =
-  // eslint-disable-next-line no-control-regex
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]|\p{Surrogate}/gu;
 
 /** A text in which characters that XML does not allow, or that steer a terminal, are symbols: U+0007 is ␇. */

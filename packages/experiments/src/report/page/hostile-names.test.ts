@@ -43,7 +43,6 @@ describe("names that are markup", () => {
       tableMarkdown(table),
     ]);
     for (const text of [page, ...texts])
-      // eslint-disable-next-line no-control-regex
       expect(text).not.toMatch(/[\u0000-\u0008\u000b\u001b\u009b\uffff]/);
     expect(page).toContain("␀␇␋␛[2J\ufffd\ufffd\ufffd");
   });
