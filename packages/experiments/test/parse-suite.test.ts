@@ -91,6 +91,10 @@ describe("a suite", () => {
       { axes: { arch: ["ut", "trm", "ut"] } },
       'axes.arch lists "ut" twice; leave one of them out.',
     ],
+    [
+      { axes: { arch: ["ut"], it: { a: {}, b: { arch: "trm" } } } },
+      "axes.arch and axes.it both set arch, of which only the second would count; set it in one of them.",
+    ],
     [{ axes: { budget: [12, "12"] } }, 'axes.budget lists "12" twice'],
     [{ seeds: [1, 2, 1] }, "seeds lists 1 twice"],
     [

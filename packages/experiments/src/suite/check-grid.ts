@@ -69,6 +69,24 @@ const badSettings = ({ at, part }: GridPart): string | undefined => {
     .find((words) => words !== undefined);
 };
 
+const pathsOf = (axis: string, values: Axes[string]): Set<string> =>
+  new Set(
+    settingsOf(axis, values).flatMap(({ settings }) => Object.keys(settings)),
+  );
+
+/** Two axes that set one path: the label of the first would say what no run has. */
+function overwritten({ at, part }: GridPart): string | undefined {
+  const setBy = new Map<string, string>();
+  for (const [axis, values] of Object.entries(part.axes ?? {}))
+    for (const path of pathsOf(axis, values)) {
+      const before = setBy.get(path);
+      if (before !== undefined)
+        return `${at}axes.${before} and ${at}axes.${axis} both set ${path}, of which only the second would count; set it in one of them`;
+      setBy.set(path, axis);
+    }
+  return undefined;
+}
+
 /** Axes that nothing would be made of, as blocks have their own. */
 function ignoredAxes({ profiles = {}, ...suite }: Suite): string | undefined {
   if (suite.axes && suite.blocks)
@@ -84,12 +102,12 @@ function ignoredAxes({ profiles = {}, ...suite }: Suite): string | undefined {
 
 /**
  * Looks for what would be planned otherwise than it is written: a value, a seed or a length that is there twice, a seed
- * that is no seed of the list, a path with an empty name, axes beside blocks.
+ * that is no seed of the list, a path with an empty name or of two axes, axes beside blocks.
  *
  * @returns what is wrong in words, without a full stop; undefined where nothing is
  */
 export const findBadGrid = (suite: Suite): string | undefined =>
   ignoredAxes(suite) ??
   gridPartsOf(suite)
-    .map((part) => badSettings(part) ?? doubledValue(part))
+    .map((part) => badSettings(part) ?? overwritten(part) ?? doubledValue(part))
     .find((words) => words !== undefined);
