@@ -127,6 +127,14 @@ describe("a suite", () => {
     expect(parse).toThrow(message);
   });
 
+  it("of a million seeds is read at once", () => {
+    const seeds = [...Array(1e6).keys()];
+    const parse = (all: number[]) =>
+      parseSuite({ ...TINY, seeds: all }, "s.json");
+    expect(parse(seeds).seeds).toHaveLength(1e6);
+    expect(() => parse([...seeds, 7])).toThrow("seeds lists 7 twice");
+  });
+
   it("may have blocks in a profile where the suite has axes", () => {
     const raw = { ...TINY, profiles: { small: { blocks: [BLOCK] } } };
     expect(parseSuite(raw, "s.json").profiles).toHaveProperty("small");

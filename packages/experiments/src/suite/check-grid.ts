@@ -8,8 +8,13 @@ import { gridPartsOf, settingsOf, type SuitePart } from "./suite-parts";
 type GridPart = SuitePart<Suite | ProfileOverride | Block>;
 
 /** The first of some values that is there twice, as a reader of labels sees it. */
-const twice = (values: readonly unknown[]): unknown =>
-  values.find((value, i) => values.map(String).indexOf(String(value)) < i);
+function twice(values: readonly unknown[]): unknown {
+  const seen = new Set<string>();
+  return values.find((value) => {
+    const before = seen.size;
+    return seen.add(String(value)).size === before;
+  });
+}
 
 const doubled = (where: string, values: readonly unknown[] = []) => {
   const again = twice(values);
