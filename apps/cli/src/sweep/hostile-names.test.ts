@@ -8,6 +8,7 @@ import {
   type PlannedRun,
 } from "@trm/experiments";
 import { describe, expect, it } from "vitest";
+import { printableLines } from "../runs/printable";
 import { formatTable } from "../table";
 import { cellLabel, runLabel } from "./labels";
 import { formatCells, formatClaims } from "./results";
@@ -57,6 +58,10 @@ describe("names that steer a terminal", () => {
     expect(formatTable([{ title: EVIL, cell: () => EVIL }], [1])).toBe(
       `${SHOWN}\n${SHOWN}\n`,
     );
+  });
+
+  it("are shown in a comparison, line by line", () => {
+    expect(printableLines(`${EVIL}\n${EVIL}\n`)).toBe(`${SHOWN}\n${SHOWN}\n`);
   });
 
   it("are shown in results and claims", () => {
