@@ -123,6 +123,19 @@ const isIdle = (key: string, { halting }: ModelConfig): boolean =>
   (key === "ponderWeight" && halting !== "act") ||
   (key === "haltExplorationProb" && halting !== "q");
 
+/** @throws {ConfigError} naming the first field that reading the reference's arguments does not give back */
+function checkExpressed(config: ModelConfig, reference: ReferenceConfig): void {
+  const back: Readonly<Record<string, unknown>> = {
+    ...fromReferenceConfig(reference),
+  };
+  for (const [key, value] of Object.entries(config)) {
+    if (value === back[key] || isIdle(key, config)) continue;
+    throw new ConfigError(
+      `The reference's ${reference.model} has no argument that makes ${key} ${showValue(value)}, it is always ${showValue(back[key])}; export this model in our own format.`,
+    );
+  }
+}
+
 /**
  * The reference's constructor arguments for a model, so that {@link fromReferenceConfig} gives the model back.
  *
@@ -160,14 +173,6 @@ export const toReferenceConfig = (
     ...(inferenceSteps !== undefined && { inference_steps: inferenceSteps }),
     ...(fullCompute && { full_compute: true }),
   };
-  const back: Readonly<Record<string, unknown>> = {
-    ...fromReferenceConfig(reference),
-  };
-  for (const [key, value] of Object.entries(config)) {
-    if (value === back[key] || isIdle(key, config)) continue;
-    throw new ConfigError(
-      `The reference's ${row.referenceId} has no argument that makes ${key} ${showValue(value)}, it is always ${showValue(back[key])}; export this model in our own format.`,
-    );
-  }
+  checkExpressed(config, reference);
   return reference;
 };
