@@ -3,7 +3,7 @@ import { SuiteError } from "../errors";
 import type { Block, Suite } from "../suite/schema";
 
 /** Months of training, and a file that every process of the sweep still reads at once. */
-export const MOST_RUNS = 10_000;
+const MOST_RUNS = 10_000;
 
 const cellsOf = ({ axes }: Block): number =>
   Object.values(axes).reduce<number>(
