@@ -12,10 +12,10 @@ export const percentAxis = (label: string): ScaleOptions => ({
 /** An axis of train steps. */
 export const STEP_AXIS: ScaleOptions = { label: "train steps", ticks: 5 };
 
-/** Multiples of powers of ten that divide a short range, from few to many. */
+/** Multiples of powers of ten that divide a short range, from few to many; neighbours stay so far apart that their labels do. */
 const MULTIPLES: readonly (readonly number[])[] = [
   [1, 2, 5],
-  [1, 2, 3, 4, 5, 6, 7, 8, 9],
+  [1, 1.5, 2, 3, 5, 7],
 ];
 
 /** Decades below which powers of ten alone may be fewer than two. */
@@ -27,8 +27,8 @@ const endsOf = (low: number, high: number): number[] => [
 ];
 
 /**
- * Ticks of a logarithmic axis: powers of ten, not more than about six; over a short range 1, 2 and 5 times them, or every
- * multiple, so that there are two at least; over one that has none of these, its ends.
+ * Ticks of a logarithmic axis: powers of ten, not more than about six; over a short range 1, 2 and 5 times them, or more
+ * multiples, so that there are two at least; over one that has fewer, its ends.
  *
  * @param values each above 0
  */
