@@ -194,15 +194,15 @@ describe("a claim", () => {
     ],
     [
       { ...CLAIM, value: 99.5 },
-      "has the value 99.5, but charAcc is a fraction from 0 to 1; did you mean 0.995?",
+      "has value 99.5, but charAcc is a fraction from 0 to 1; did you mean 0.995?",
     ],
     [
       { ...BETTER, metric: "seqAcc@5", by: 5 },
-      "has the by 5, but seqAcc@5 is a fraction from 0 to 1; did you mean 0.05?",
+      "has by 5, but seqAcc@5 is a fraction from 0 to 1; did you mean 0.05?",
     ],
     [
       { ...CLAIM, value: -1 },
-      "has the value -1, but charAcc is a fraction from 0 to 1; write a number between them.",
+      "has value -1, but charAcc is a fraction from 0 to 1; write a number between them.",
     ],
     [
       { ...INTERACTION, factors: ["arch", "arch"] },
@@ -252,7 +252,7 @@ describe("a number of the paper", () => {
       { metric: "stepsTo99" },
       "paper.0 is about stepsTo99, which some seeds may never come to",
     ],
-    [{ value: 54 }, "paper.0 has the value 54, but charAcc is a fraction"],
+    [{ value: 54 }, "paper.0 has value 54, but charAcc is a fraction"],
   ])("that nothing stands beside is refused: %j", (change, message) => {
     const number = { cell: { arch: "ut" }, metric: "charAcc", value: 0.5 };
     const paper = [{ ...number, ...change }];

@@ -78,7 +78,7 @@ describe("plan.json", () => {
     const plan = expandSuite(tiny());
     const suite = { ...plan.suite, question: "?".repeat(2 ** 26) };
     expect(() => writePlan(DIR, { ...plan, suite }, files)).toThrow(
-      /^The plan \/sweeps\/tiny\/plan.json of 2 runs would be of 6\d{7} bytes, but 67108864 is the most that is read; /,
+      /^The plan \/sweeps\/tiny\/plan.json of 2 runs would have 6\d{7} bytes, but at most 67108864 are read; /,
     );
     expect(files.status(DIR)).toBeUndefined();
   });

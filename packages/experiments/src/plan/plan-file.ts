@@ -27,7 +27,7 @@ function checkBytes(path: string, plan: Plan): void {
   const bytes = Buffer.byteLength(JSON.stringify(plan, null, 2));
   if (bytes < MOST_BYTES) return;
   throw new SweepError(
-    `The plan ${path} of ${plan.runs.length} runs would be of ${bytes} bytes, but ${MOST_BYTES} is the most that is read; vary less at once, or shorten the labels and claims.`,
+    `The plan ${path} of ${plan.runs.length} runs would have ${bytes} bytes, but at most ${MOST_BYTES} are read; vary less at once, or shorten the labels and claims.`,
   );
 }
 

@@ -69,7 +69,7 @@ function badMark(subject: Claim | PaperNumber): string | undefined {
     mark > 1 && mark <= 100
       ? `did you mean ${Number((mark / 100).toPrecision(12))}?`
       : "write a number between them";
-  return `has the ${key} ${mark}, but ${metric} is a fraction from 0 to 1; ${fix}`;
+  return `has ${key} ${mark}, but ${metric} is a fraction from 0 to 1; ${fix}`;
 }
 
 /**

@@ -7,6 +7,8 @@ import {
   type FigureKind,
   type Panel,
 } from "../figure";
+import { textWidth } from "../files/measure-text";
+import { PANEL_TEXT } from "../panel-text";
 import { plotPanel } from "../plot-panel";
 import { shortened, wholeOf } from "../shorten";
 import type { CellView, SweepView } from "../sweep-view";
@@ -93,13 +95,12 @@ const seedMarks = (cell: CellView, view: SweepView) => {
   });
 };
 
-/** Mean width of a letter at the size of the words, rounded up, and what lies between two texts; px. */
-const LETTER = 7;
+/** What lies between two texts, px. */
 const BETWEEN = 8;
 
 /** What is left beside the words; the whole name is shown on hover. */
 const roomOf = ({ words }: Bar): number =>
-  PANEL_WIDTH - MARGIN.sides - BETWEEN - LETTER * words.length;
+  PANEL_WIDTH - MARGIN.sides - BETWEEN - textWidth(words, PANEL_TEXT);
 
 const wordMarks = (bars: readonly Bar[]) => {
   const place = { y: "series", dy: -BAR_SHIFT - 3, fontSize: 11.5 } as const;

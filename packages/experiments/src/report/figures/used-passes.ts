@@ -7,6 +7,8 @@ import {
   type FigureKind,
   type Panel,
 } from "../figure";
+import { textWidth } from "../files/measure-text";
+import { PANEL_TEXT } from "../panel-text";
 import { plotPanel } from "../plot-panel";
 import { shortened, wholeOf } from "../shorten";
 import type { CellView, SweepView } from "../sweep-view";
@@ -61,13 +63,12 @@ const rowOf = (cell: CellView, view: SweepView): UsedRow[] => {
   ];
 };
 
-/** Widths in px: margins, and at most a letter of the words. */
-const EDGES = 34;
-const LETTER = 7;
+/** Margins and what is between the series and the words, px. */
+const EDGES = 42;
 
 /** What is left for the series beside the words. */
 const roomOf = ({ words }: UsedRow): number =>
-  PANEL_WIDTH - EDGES - LETTER * words.length;
+  PANEL_WIDTH - EDGES - textWidth(words, PANEL_TEXT);
 
 /** A dotted line from what is used to what is allowed, under the words of the row. */
 const marksOf = (rows: readonly UsedRow[]): Markish[] => {
