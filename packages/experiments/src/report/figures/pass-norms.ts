@@ -170,6 +170,8 @@ const optionsOf = (
       label,
       type: "log" as const,
       grid: true,
+      // A tick at the very top would stand in the axis' title.
+      insetTop: 8,
       insetBottom: ZERO_ROW * withZeros.length,
       ticks: logTicks(ends),
       tickFormat: tickLabel,
