@@ -68,6 +68,11 @@ export function countFlag(flag: string, max?: number): Parser<number> {
   return integerFlag(flag, { min: 1, max });
 }
 
+/** A parser for the path of a folder, or of whatever is named: an empty one would be where the command runs. */
+export function pathFlag(flag: string, what = "a folder"): Parser<string> {
+  return (text) => (text === "" ? refuse(flag, what, text) : text);
+}
+
 /** A parser for a seed: a whole number of 31 bits, as the configuration holds. */
 export function seedFlag(flag: string): Parser<number> {
   const { minimum: min, maximum: max } = schemaAt(["training", "seed"]);

@@ -3,7 +3,7 @@ import type { Command } from "@commander-js/extra-typings";
 import type { ReferenceCheckpoint } from "@trm/export";
 import { UsageError } from "../errors";
 import { PYTHON_CONVERSION, refuseForeignFormat } from "../foreign-format";
-import { countFlag, MOST } from "../flags";
+import { countFlag, MOST, pathFlag } from "../flags";
 import type { Output } from "../output";
 import { formatCount } from "../progress-line";
 import { readJsonObject } from "../read-json-object";
@@ -39,7 +39,7 @@ export function registerImport(program: Command, output: Output): void {
     )
     .argument("<file>", "state dict as safetensors")
     .requiredOption("--config <file>", "the model's config.json")
-    .requiredOption("--out <dir>", "folder of the run")
+    .requiredOption("--out <dir>", "folder of the run", pathFlag("--out"))
     .option(
       "--task <name>",
       `task that it was trained on, which weights do not say (taken to be ${PAPER_TASK})`,
@@ -59,8 +59,6 @@ async function importRun(
   { config: configFile, out, task: name, length, json }: ImportOptions,
   output: Output,
 ): Promise<void> {
-  if (out === "")
-    throw new UsageError('--out expects a folder, but received "".');
   const { getTask } = await import("@trm/tasks");
   const task = getTask(name ?? PAPER_TASK);
   const { config, params } = await readCheckpoint(file, configFile);

@@ -1,6 +1,7 @@
 /** @file `trm report`: sweeps as a page with figures and tables, or two of them compared. */
 import type { Command } from "@commander-js/extra-typings";
 import { UsageError } from "../errors";
+import { pathFlag } from "../flags";
 import type { Output } from "../output";
 import { printableLines } from "../runs/printable";
 import { runsWords } from "../sweep/labels";
@@ -21,11 +22,10 @@ export function registerReport(program: Command, output: Output): void {
     .option(
       "--out <path>",
       `folder of the report (${DEFAULT_OUT}); with --compare a file for Markdown`,
+      pathFlag("--out", "a path"),
     )
     .option("--json", "print JSON")
     .action(async (dirs, { compare, out, json }) => {
-      if (out === "")
-        throw new UsageError('--out expects a path, but received "".');
       if (compare) await compareTwo(dirs, out, json === true, output);
       else await write(dirs, out ?? DEFAULT_OUT, json === true, output);
     });

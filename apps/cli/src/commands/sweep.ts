@@ -2,7 +2,7 @@
 import { Option, type Command } from "@commander-js/extra-typings";
 import type { Override } from "@trm/train/raw-config";
 import { availableParallelism } from "node:os";
-import { countFlag, integerFlag, numberFlag } from "../flags";
+import { countFlag, integerFlag, numberFlag, pathFlag } from "../flags";
 import type { Output } from "../output";
 import { parseOverride } from "../set-override";
 
@@ -15,7 +15,10 @@ const profileOption = (): Option<"--profile <name>"> =>
   new Option("--profile <name>", "a size of the suite, such as small");
 
 const outOption = (): Option<"--out <dir>"> =>
-  new Option("--out <dir>", "folder of the sweep (runs/<suite>[-<profile>])");
+  new Option(
+    "--out <dir>",
+    "folder of the sweep (runs/<suite>[-<profile>])",
+  ).argParser(pathFlag("--out"));
 
 const setOption = () =>
   new Option(
@@ -23,16 +26,16 @@ const setOption = () =>
     "set a value in the configuration of every run; repeatable",
   ).argParser(collectSet);
 
-const collectFolder = (dir: string, before: string[] = []): string[] => [
+const collectReuse = (dir: string, before: string[] = []): string[] => [
   ...before,
-  dir,
+  pathFlag("--reuse")(dir),
 ];
 
 const reuseOption = () =>
   new Option(
     "--reuse <dir>",
     "take what a sweep, collected or not, or a folder of several has found of the same runs; repeatable",
-  ).argParser(collectFolder);
+  ).argParser(collectReuse);
 
 const jobsOption = () =>
   new Option(
@@ -152,7 +155,11 @@ function registerCollect(sweep: Command, output: Output): void {
     .command("collect")
     .description("copy plan and results, without weights, to another folder")
     .argument("<dir>", "folder of a sweep")
-    .requiredOption("--out <dir>", "folder for plan.json and records")
+    .requiredOption(
+      "--out <dir>",
+      "folder for plan.json and records",
+      pathFlag("--out"),
+    )
     .action(async (dir, { out }) => {
       const { collectSweep } = await import("../sweep/actions");
       await collectSweep(dir, out, output);

@@ -1,5 +1,4 @@
 /** @file What the commands of `trm sweep` do on this machine. */
-import { UsageError } from "../errors";
 import { withInterrupt } from "../interrupt";
 import type { Output } from "../output";
 import { formatTable, type Column } from "../table";
@@ -79,8 +78,6 @@ export async function collectSweep(
   out: string,
   output: Output,
 ): Promise<void> {
-  if (out === "")
-    throw new UsageError('--out expects a folder, but received "".');
   const { collect, missingCounts, missingWords } =
     await import("@trm/experiments");
   const sweep = collect(dir, out);

@@ -95,14 +95,6 @@ async function openOrPlan(path: string, flags: SweepFlags): Promise<OpenSweep> {
   return sweep;
 }
 
-function refuseEmpty(
-  flag: string,
-  ...paths: readonly (string | undefined)[]
-): void {
-  if (paths.includes(""))
-    throw new UsageError(`${flag} expects a folder, but received "".`);
-}
-
 /**
  * Opens a suite or the folder of a sweep; its plan stands in the folder afterwards, and so do the records that it shares
  * with the sweeps of `--reuse`.
@@ -113,8 +105,6 @@ export async function openSweep(
   { reuse = [], ...flags }: SweepFlags,
   output: Output,
 ): Promise<OpenSweep> {
-  refuseEmpty("--out", flags.out);
-  refuseEmpty("--reuse", ...reuse);
   const { readReusable, reuseRecords } = await import("@trm/experiments");
   const reusable = readReusable(reuse);
   const sweep = await openOrPlan(path, flags);

@@ -1,7 +1,7 @@
 /** @file Turns a suite into the list of its runs, every one validated before anything is written. */
-import { nearestName } from "@trm/models";
-import { SuiteError } from "../errors";
 import { mergeConfigs, type Override } from "@trm/train/raw-config";
+import { SuiteError } from "../errors";
+import { didYouMean } from "../suite/did-you-mean";
 import { setAt } from "../suite/set-at";
 import { SEED_PATH, setsSeed } from "../suite/sets-seed";
 import type { Block, ProfileOverride, RawConfig, Suite } from "../suite/schema";
@@ -28,11 +28,10 @@ function profileOf(suite: Suite, name: string | undefined): ProfileOverride {
   const found = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
   if (found) return found;
   const names = Object.keys(profiles);
-  const near = nearestName(name, names);
   const known =
-    names.length === 0 ? "it has none" : `it has ${names.join(", ")}`;
+    names.length === 0 ? "it has none." : `it has ${names.join(", ")}.`;
   throw new SuiteError(
-    `The suite ${suite.name} has no profile ${JSON.stringify(name)}; ${near === undefined ? `${known}.` : `did you mean ${near}?`}`,
+    `The suite ${suite.name} has no profile ${JSON.stringify(name)}; ${didYouMean(name, names, known)}`,
   );
 }
 

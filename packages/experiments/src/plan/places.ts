@@ -1,6 +1,7 @@
 /** @file The places of a plan's grid that a selector finds, key by key. */
-import { nearestName, showValue } from "@trm/models";
+import { showValue } from "@trm/models";
 import { partsOfMetric } from "../claims/metric";
+import { didYouMean } from "../suite/did-you-mean";
 import type { Selector } from "../suite/schema";
 import type { PlannedCell, PlannedRun } from "./plan";
 import { isSelected, selectedValue } from "./selector";
@@ -20,11 +21,11 @@ function noSuchValue(
 ): string {
   const values = places.map(([run, cell]) => selectedValue(run, cell, key));
   const known = [...new Set(values.map(showValue))];
-  const near = nearestName(showValue(value), known);
-  const fix =
-    near === undefined
-      ? `there it is ${known.slice(0, 12).join(", ")}`
-      : `did you mean ${near}?`;
+  const fix = didYouMean(
+    showValue(value),
+    known,
+    `there it is ${known.slice(0, 12).join(", ")}`,
+  );
   return `selects ${key} ${showValue(value)}, which no such run has; ${fix}`;
 }
 

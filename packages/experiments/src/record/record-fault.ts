@@ -7,7 +7,7 @@ import type { PlannedRun } from "../plan/plan";
 import type { RunRecord } from "./record";
 import { recordSchema } from "./record-schema";
 
-const isRecord = (raw: unknown): raw is RunRecord =>
+const isRunRecord = (raw: unknown): raw is RunRecord =>
   recordSchema.safeParse(raw).success;
 
 /** The first thing that the schema does not allow. */
@@ -63,7 +63,7 @@ export const recordOrFault = (
 ):
   | { readonly record: RunRecord; readonly fault?: undefined }
   | { readonly record?: undefined; readonly fault: string } => {
-  if (!isRecord(raw)) return { fault: schemaFault(raw) };
+  if (!isRunRecord(raw)) return { fault: schemaFault(raw) };
   const fault = runFault(raw, run);
   return fault === undefined ? { record: raw } : { fault };
 };

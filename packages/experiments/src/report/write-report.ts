@@ -7,7 +7,7 @@ import {
   type WriteInto,
 } from "@trm/storage";
 import { join } from "node:path";
-import { missingCounts, type MissingCounts } from "../sweep/missing-words";
+import type { MissingCounts } from "../sweep/missing-words";
 import { readSweep } from "../sweep/read-sweep";
 import type { Sweep } from "../sweep/sweep";
 import { sweepFolders } from "../sweep/sweep-folders";
@@ -141,8 +141,8 @@ export const writeReport = (
     page: join(out, PAGE),
     sweeps: sections.map(({ view }) => view.slug),
     runs: count(({ view }) => view.records.size),
-    missing: count(({ view }) => missingCounts(view).missing),
-    failed: count(({ view }) => missingCounts(view).failed),
+    missing: count(({ view }) => view.missing.length),
+    failed: count(({ view }) => view.failures.size),
     figures: count(({ figures }) => figures.length),
     tables: count(({ tables }) => tables.length),
   };

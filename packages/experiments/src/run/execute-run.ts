@@ -19,6 +19,7 @@ import { SweepError } from "../errors";
 import { codeVersion } from "../plan/code-version";
 import type { PlannedRun } from "../plan/plan";
 import { runId } from "../plan/run-id";
+import { jsonLine } from "../record/json-line";
 import { makeRecord } from "../record/make-record";
 import { forgetFailure, readFailure, writeFailure } from "../sweep/failure";
 import { isConcluded, sweepRunPaths } from "../sweep/sweep-folder";
@@ -58,7 +59,7 @@ function concluding(
     const record = await makeRecord({
       ...{ run, folder, files, model, ending, evaluator, signal },
     });
-    const bytes = new TextEncoder().encode(`${JSON.stringify(record)}\n`);
+    const bytes = jsonLine(record);
     check();
     writeWholeFile(files, result, [bytes]);
   };

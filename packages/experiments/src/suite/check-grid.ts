@@ -1,20 +1,13 @@
 /** @file What a suite varies: every value once, each at a path that can be, and no seed but those of its list. */
-import { nearestName, showValue } from "@trm/models";
+import { showValue } from "@trm/models";
 import { configPaths } from "./config-paths";
+import { didYouMean } from "./did-you-mean";
 import type { Axes, Block, ProfileOverride, Suite } from "./schema";
 import { SEED_PATH, setsSeed } from "./sets-seed";
 import { gridPartsOf, settingsOf, type SuitePart } from "./suite-parts";
+import { twice } from "./twice";
 
 type GridPart = SuitePart<Suite | ProfileOverride | Block>;
-
-/** The first of some values that is there twice, as a reader of labels sees it. */
-function twice(values: readonly unknown[]): unknown {
-  const seen = new Set<string>();
-  return values.find((value) => {
-    const before = seen.size;
-    return seen.add(String(value)).size === before;
-  });
-}
 
 const doubled = (where: string, values: readonly unknown[] = []) => {
   const again = twice(values);
@@ -45,11 +38,7 @@ const badPath = (where: string, path: string): string | undefined => {
   if (!path.split(".").includes("")) return undefined;
   const known = configPaths();
   const meant = withoutEmpty(path);
-  const near = known.includes(meant) ? meant : nearestName(meant, known);
-  const fix =
-    near === undefined
-      ? "write a path such as model.nEmbd"
-      : `did you mean ${near}?`;
+  const fix = didYouMean(meant, known, "write a path such as model.nEmbd");
   return `${where} has an empty name in its path ${JSON.stringify(path.slice(0, 80))}; ${fix}`;
 };
 

@@ -1,5 +1,4 @@
 /** @file A metric that no record has, or a value that it cannot take, would be found out only after hours of training. */
-import { nearestName } from "@trm/models";
 import {
   isAccuracy,
   isSteps,
@@ -9,6 +8,7 @@ import {
   STEPS_TO,
 } from "../claims/metric";
 import { claimsOf, paperOf } from "./claims-of";
+import { didYouMean } from "./did-you-mean";
 import type { Claim, PaperNumber, Suite } from "./schema";
 
 const STEPS = Object.keys(STEPS_TO);
@@ -18,10 +18,7 @@ const LENGTH = /^[1-9][0-9]*$/;
 const unknownName = (name: string): string => {
   // Two are as near as each other, and mean different things.
   if (name.startsWith("stepsTo")) return `expected ${STEPS.join(" or ")}`;
-  const near = nearestName(name, KNOWN);
-  return near === undefined
-    ? `expected one of ${KNOWN.join(", ")}`
-    : `did you mean ${near}?`;
+  return didYouMean(name, KNOWN, `expected one of ${KNOWN.join(", ")}`);
 };
 
 /** What is wrong with a metric's name. */

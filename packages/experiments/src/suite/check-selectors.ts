@@ -1,16 +1,13 @@
 /** @file A claim that can never match anything is a slip of the pen, not a claim that is undecided. */
-import { nearestName } from "@trm/models";
+import { claimsOf } from "./claims-of";
 import { configPaths } from "./config-paths";
-import type { Axes, Claim, Suite } from "./schema";
+import { didYouMean } from "./did-you-mean";
+import type { Claim, Suite } from "./schema";
+import { gridPartsOf } from "./suite-parts";
 
 /** The axes of the suite in whichever profile. */
 const axesOf = (suite: Suite): string[] =>
-  [suite, ...Object.values(suite.profiles ?? {})]
-    .flatMap(({ axes, blocks = [] }) => [
-      axes,
-      ...blocks.map((block) => block.axes),
-    ])
-    .flatMap((axes: Axes | undefined) => Object.keys(axes ?? {}));
+  gridPartsOf(suite).flatMap(({ part }) => Object.keys(part.axes ?? {}));
 
 const keysOf = (claim: Claim): string[] => {
   if (claim.kind === "interaction")
@@ -26,19 +23,17 @@ const keysOf = (claim: Claim): string[] => {
  */
 export function findUnknownSelector(suite: Suite): string | undefined {
   const known = new Set(["block", ...axesOf(suite), ...configPaths()]);
-  const all = [suite, ...Object.values(suite.profiles ?? {})];
-  const claims = all.flatMap(({ claims: its = [] }) => its);
   const used = [
-    ...claims.map((claim) => [`claim ${claim.id}`, keysOf(claim)] as const),
+    ...claimsOf(suite).map(([what, claim]) => [what, keysOf(claim)] as const),
     ...(suite.paper ?? []).map(
-      ({ cell, metric }) => [`paper's ${metric}`, Object.keys(cell)] as const,
+      ({ cell, metric }) =>
+        [`the paper's ${metric}`, Object.keys(cell)] as const,
     ),
   ];
   for (const [where, keys] of used) {
     const key = keys.find((name) => !known.has(name));
     if (key === undefined) continue;
-    const near = nearestName(key, known);
-    return `the ${where} selects by ${JSON.stringify(key.slice(0, 80))}, which is no axis and no configuration path; ${near === undefined ? "name one of them" : `did you mean ${near}?`}`;
+    return `${where} selects by ${JSON.stringify(key.slice(0, 80))}, which is no axis and no configuration path; ${didYouMean(key, known, "name one of them")}`;
   }
   return undefined;
 }

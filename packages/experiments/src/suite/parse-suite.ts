@@ -6,28 +6,31 @@ import { findBadMetric } from "./check-metrics";
 import { findUnknownSelector } from "./check-selectors";
 import { suiteSchema, type Suite } from "./schema";
 import { describeIssue } from "./suite-issue";
+import { partsOf } from "./suite-parts";
+import { twice } from "./twice";
 
 const refuse = (source: string, words: string): never => {
   const stop = words.endsWith("?") ? "" : ".";
   throw new SuiteError(`The suite ${source} is not valid: ${words}${stop}`);
 };
 
-/** The first name that is there twice, as JSON. */
-const twice = (names: readonly string[] = []): string | undefined => {
-  const again = names.find((name, i) => names.indexOf(name) < i);
-  return again === undefined ? undefined : JSON.stringify(again);
-};
-
 /** What is called as something else is, in the suite or in one of its profiles. */
-const doubled = ({ blocks, claims }: Pick<Suite, "blocks" | "claims">) => {
-  const block = twice(blocks?.map(({ name }) => name));
-  if (block !== undefined) return `two blocks are called ${block}`;
-  const claim = twice(claims?.map(({ id }) => id));
-  return claim === undefined ? undefined : `two claims have the id ${claim}`;
+const findDouble = (suite: Suite): string | undefined => {
+  for (const { part } of partsOf(suite)) {
+    const { blocks = [], claims = [] } = part;
+    const block = twice(blocks.map(({ name }) => name));
+    if (block !== undefined)
+      return `two blocks are called ${JSON.stringify(block)}`;
+    const claim = twice(claims.map(({ id }) => id));
+    if (claim !== undefined)
+      return `two claims have the id ${JSON.stringify(claim)}`;
+  }
+  return undefined;
 };
 
 /** What no schema says, in the order in which it is looked for. */
 const CHECKS = [
+  findDouble,
   findBadGrid,
   findUnknownSelector,
   findBadMetric,
@@ -49,9 +52,6 @@ export function parseSuite(raw: unknown, source: string): Suite {
     return refuse(source, words ?? "the reason is unknown");
   }
   const suite = result.data;
-  const lists = [suite, ...Object.values(suite.profiles ?? {})];
-  const double = lists.map(doubled).find((words) => words !== undefined);
-  if (double !== undefined) refuse(source, double);
   for (const find of CHECKS) {
     const problem = find(suite);
     if (problem !== undefined) refuse(source, problem);

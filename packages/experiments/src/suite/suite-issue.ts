@@ -1,7 +1,8 @@
 /** @file What is wrong with a suite, in words, with the name that was probably meant. */
-import { nearestName, showValue } from "@trm/models";
-import { z } from "zod";
+import { showValue } from "@trm/models";
 import { valueAt } from "@trm/train/raw-config";
+import { z } from "zod";
+import { didYouMean } from "./did-you-mean";
 
 type Issue = z.core.$ZodIssue;
 
@@ -24,21 +25,22 @@ const keysAt = (schema: unknown, path: readonly PropertyKey[]): string[] =>
     found instanceof z.ZodObject ? Object.keys(found.shape) : [],
   );
 
+const expectedOneOf = (known: readonly unknown[]): string =>
+  `expected one of ${known.join(", ")}`;
+
 const unknownKey = (key: string, path: string, known: readonly string[]) => {
   const where = [path, key.slice(0, 80)].filter((part) => part !== "");
-  const near = nearestName(key, known);
-  const fix =
-    near === undefined
-      ? `expected one of ${[...new Set(known)].filter((name) => name !== "$schema").join(", ")}`
-      : `did you mean ${near}?`;
+  const names = [...new Set(known)].filter((name) => name !== "$schema");
+  const fix = didYouMean(key, known, expectedOneOf(names));
   return `unknown key ${where.join(".")}; ${fix}`;
 };
 
 /** A value that is none of those there are. */
 const unknownValue = (value: unknown, known: readonly unknown[]): string => {
-  const near =
-    typeof value === "string" && nearestName(value, known.map(String));
-  return near ? `did you mean ${near}?` : `expected one of ${known.join(", ")}`;
+  const otherwise = expectedOneOf(known);
+  return typeof value === "string"
+    ? didYouMean(value, known.map(String), otherwise)
+    : otherwise;
 };
 
 /**

@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { SweepError } from "../errors";
 import type { PlannedRun } from "../plan/plan";
 import { writePlan } from "../plan/plan-file";
+import { jsonLine } from "../record/json-line";
 import { readSweep } from "./read-sweep";
 import type { Sweep } from "./sweep";
 import {
@@ -73,8 +74,7 @@ export function collect(
   makeFolders(files, join(out, RECORDS));
   writePlan(out, sweep.plan, files);
   for (const record of sweep.records.values()) {
-    const bytes = new TextEncoder().encode(`${JSON.stringify(record)}\n`);
-    writeWholeFile(files, join(out, collectedName(record)), [bytes]);
+    writeWholeFile(files, join(out, collectedName(record)), [jsonLine(record)]);
   }
   for (const run of sweep.plan.runs)
     collectFailure(dir, out, run, sweep, files);

@@ -6,6 +6,7 @@ import {
 } from "@trm/storage";
 import { basename } from "node:path";
 import type { Plan, PlannedRun } from "../plan/plan";
+import { jsonLine } from "../record/json-line";
 import type { RunRecord } from "../record/record";
 import { readSweep } from "./read-sweep";
 import { sweepRunPaths } from "./sweep-folder";
@@ -37,10 +38,6 @@ export function readReusable(
   return found;
 }
 
-const json = (value: object): Uint8Array[] => [
-  new TextEncoder().encode(`${JSON.stringify(value)}\n`),
-];
-
 /**
  * Gives a sweep records of its runs that others have computed, so that they are done here, too. An id is a hash of
  * configuration and code, so that the same id is the same run, whichever sweep asked for it. What is given is the
@@ -64,13 +61,10 @@ export function reuseRecords(
     const found = reusable.get(run.id);
     if (!found || files.status(folder) !== undefined) return false;
     const { record, from } = found;
-    const { step, stoppedEarly } = record.ending;
+    const { step, stoppedEarly: earlyStop } = record.ending;
     writeWholeFolder(files, folder, (write) => {
-      write(basename(result), json(record));
-      write(
-        basename(done),
-        json({ step, earlyStop: stoppedEarly, reusedFrom: from }),
-      );
+      write(basename(result), [jsonLine(record)]);
+      write(basename(done), [jsonLine({ step, earlyStop, reusedFrom: from })]);
     });
     return true;
   });
